@@ -1,0 +1,1 @@
+"""The demo: one command that runs the whole application with a fictional organization in it."""
