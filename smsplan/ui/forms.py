@@ -1,0 +1,106 @@
+"""Form pieces with the house's look: labels above, help under, errors beside the field."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which works from the keyboard and speaks the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
+        super().__init__(attrs=attrs, format=format or "%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own date and time picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
+        super().__init__(attrs=attrs, format=format or "%Y-%m-%dT%H:%M")
+
+
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.Textarea, "form-control"),
+    (forms.FileInput, "form-control"),
+    (forms.MultiWidget, ""),
+    (forms.Input, "form-control"),
+)
+
+
+def dress(form: Any) -> None:
+    """Give a form's widgets the framework's classes, and dates the browser's picker."""
+    for field in form.fields.values():
+        if type(field) is forms.DateField and type(field.widget) is forms.DateInput:
+            attrs = field.widget.attrs
+            field.widget = DateInput(attrs)
+            field.widget.is_required = field.required
+        dress_widget(field.widget)
+
+
+def dress_widget(widget: forms.Widget) -> None:
+    """Give one widget its class, once."""
+    if isinstance(widget, forms.MultiWidget):
+        for inner in widget.widgets:
+            dress_widget(inner)
+        return
+    for kind, name in CLASSES:
+        if isinstance(widget, kind):
+            present = widget.attrs.get("class", "").split()
+            if name and name not in present:
+                widget.attrs["class"] = " ".join([*present, name])
+            break
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in (None, "10"):
+        widget.attrs |= {"rows": "4"}
+        widget.attrs.pop("cols", None)
+
+
+class Dressed:
+    """A mixin: the form's widgets get their classes, and `fieldsets` group its fields.
+
+    `fieldsets` is a list of (legend, [field names]); fields not named come last.
+    """
+
+    fieldsets: ClassVar[list[tuple[Any, list[str]]]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class BaseForm(Dressed, forms.Form):
+    """A plain form in the house's look."""
+
+
+class BaseModelForm(Dressed, forms.ModelForm):
+    """A model form in the house's look."""
+
+
+class ReasonForm(BaseForm):
+    """Why: asked for by acts that history should be able to explain."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept in the history with your name, for whoever reads it in years to come."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        strip=True,
+    )
+
+    def __init__(self, *args: Any, reason_required: bool = True, reason_label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.required = reason_required
+        field.widget.is_required = reason_required
+        if reason_label:
+            field.label = reason_label
+        self.fields["reason"] = self.fields.pop("reason")  # After what a subclass asks.

@@ -1,0 +1,124 @@
+"""Documents on paper. The renderer reads our own static files and the record's attachments, and nothing else."""
+
+import mimetypes
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousOperation
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+DATA_LIMIT = 1_000_000
+# PDF/A-3 level A: archival, tagged, and readable by assistive technology.
+VARIANT = "pdf/a-3a"
+
+
+class PdfError(RuntimeError):
+    """The document could not be made; nothing of it exists."""
+
+
+class ForbiddenAddress(ValueError):
+    """Content asked the renderer to fetch something that is not its own."""
+
+
+class OwnFilesFetcher(URLFetcher):
+    """Serves `static:<path>` from our static files and `attachment:<id>` from the bytes handed in; refuses the rest.
+
+    A missing static file is our own mistake and stops the document; whatever content asks for is only left out.
+    """
+
+    def __init__(self, attachments: Mapping[str, tuple[bytes, str] | bytes] | None = None) -> None:
+        super().__init__(allowed_protocols=("static", "attachment", "data"), allow_redirects=False)
+        self.attachments = {str(key): value for key, value in (attachments or {}).items()}
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The response for `url`. Raises ForbiddenAddress for everything that is not ours."""
+        scheme, _colon, rest = url.partition(":")
+        scheme = scheme.lower()
+        if scheme == "static":
+            return self._static(url, unquote(rest))
+        if scheme == "attachment" and rest in self.attachments:
+            value = self.attachments[rest]
+            body, kind = value if isinstance(value, tuple) else (value, "application/octet-stream")
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+        if scheme == "data" and len(url) <= DATA_LIMIT and rest[:6].lower() == "image/":
+            return super().fetch(url, headers)
+        self.refused.append(url[:200])
+        raise ForbiddenAddress(f"Not served to documents: {url[:200]}")
+
+    def open(self, url: Any, data: Any = None, timeout: Any = None) -> URLFetcherResponse:
+        """The same door for the base class's other way in."""
+        return self.fetch(url if isinstance(url, str) else url.full_url)
+
+    def _static(self, url: str, path: str) -> URLFetcherResponse:
+        content = static_bytes(path)
+        if content is None:
+            raise FatalURLFetchingError(f"Static file not found: {path[:200]}")
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def static_bytes(path: str) -> bytes | None:
+    """The bytes of one of our static files, or None. Paths that climb out of the static folders do not exist."""
+    if not path or path.startswith(("/", "\\")) or ".." in Path(path).parts or "\x00" in path:
+        return None
+    try:
+        found = finders.find(path)
+    except SuspiciousOperation:
+        return None
+    if found and Path(found).is_file():
+        return Path(found).read_bytes()
+    try:
+        name = staticfiles_storage.stored_name(path) if hasattr(staticfiles_storage, "stored_name") else path
+        with staticfiles_storage.open(name) as file:
+            return file.read()
+    except (OSError, ValueError, SuspiciousOperation):
+        return None
+
+
+def render_pdf(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    attachments: Iterable[tuple[str, bytes, str]] | Mapping[str, Any] = (),
+) -> bytes:
+    """The template as a PDF, whole or not at all.
+
+    `template` extends `ui/pdf/base.html`; it is rendered in `language`. `attachments` are images the text may show as
+    `attachment:<id>`: (id, bytes, content type), or a mapping. Raises PdfError.
+    """
+    pictures = (
+        dict(attachments)
+        if isinstance(attachments, Mapping)
+        else {str(key): (body, kind) for key, body, kind in attachments}
+    )
+    with translation.override(language):
+        html = render_to_string(template, {**context, "title": title, "language": language})
+    return html_to_pdf(html, attachments=pictures)
+
+
+def html_to_pdf(html: str, *, attachments: Mapping[str, Any] | None = None) -> bytes:
+    """HTML as a tagged, archival PDF. Raises PdfError."""
+    fonts = FontConfiguration()
+    try:
+        document = HTML(string=html, url_fetcher=OwnFilesFetcher(attachments)).render(
+            font_config=fonts, pdf_variant=VARIANT
+        )
+        result = document.write_pdf(pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:  # A BaseException, which would go past every handler above us.
+        raise PdfError(str(error)) from error
+    except Exception as error:
+        raise PdfError(f"{type(error).__name__}: {error}") from error
+    if not result or not result.startswith(b"%PDF-"):
+        raise PdfError("The renderer gave no document.")
+    return result

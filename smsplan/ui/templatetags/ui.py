@@ -1,0 +1,158 @@
+"""Template tags of the frame: icons, pills, fields, dates, and quick table rows."""
+
+import datetime
+from typing import Any
+
+from django import forms, template
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from smsplan.ui.forms import dress_widget
+from smsplan.ui.icons import icon as draw_icon
+from smsplan.ui.parts import COLOURS, Pill
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "alert-triangle" %}`: an inline icon, hidden from screen readers."""
+    return draw_icon(name)
+
+
+@register.simple_tag
+def pill(value: Pill | str | None, colour: str = "grey") -> SafeString:
+    """`{% pill record_pill %}` or `{% pill "Draft" "blue" %}`: a state in words with its colour."""
+    return render_pill(value, colour)
+
+
+def render_pill(value: Pill | str | None, colour: str = "grey") -> SafeString:
+    """A pill as HTML; nothing for None. Raises ValueError for a colour that does not exist."""
+    if value is None or value == "":
+        return SafeString("")
+    label, shade = (value.label, value.colour) if isinstance(value, Pill) else (value, colour)
+    if shade not in COLOURS:
+        raise ValueError(f"No pill colour {shade!r}; there are {', '.join(COLOURS)}.")
+    return format_html('<span class="pill pill-{}">{}</span>', shade, label)
+
+
+@register.filter
+def day(value: datetime.date | datetime.datetime | None, style: str = "short") -> str:
+    """`{{ risk.review_date|day }}`: 3 Nov 2026; `|day:"long"`: 3 November 2026. A dash for nothing."""
+    if not value:
+        return "–"
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, "DATE_FORMAT" if style == "long" else "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime.datetime | None, style: str = "short") -> str:
+    """`{{ event.at|moment }}`: 3 Nov 2026, 14:05, in the reader's time zone. A dash for nothing."""
+    if not value:
+        return "–"
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, "DATETIME_FORMAT" if style == "long" else "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def due(value: datetime.date | None) -> SafeString:
+    """A date; when it is past, marked by word and colour."""
+    if not value:
+        return SafeString("–")
+    if value < timezone.localdate():
+        return format_html(
+            '<span class="overdue">{} <span class="overdue-word">{}</span></span>', day(value), _("overdue")
+        )
+    return SafeString(conditional_escape(day(value)))
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number with the reader's separators. A dash for nothing."""
+    if value is None or value == "":
+        return "–"
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
+def or_dash(value: Any) -> Any:
+    """The value, or a dash when there is none (zero is a value)."""
+    return "–" if value is None or value == "" else value
+
+
+@register.filter
+def w5(value: Any) -> int:
+    """A percentage to the nearest 5, for the classes `w-0` to `w-100`."""
+    try:
+        percent = float(value)
+    except (TypeError, ValueError):
+        return 0
+    return int(min(max(percent, 0), 100) / 5 + 0.5) * 5
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context: template.Context, **changes: Any) -> str:
+    """`{% querystring_with page=3 q=None %}`: the URL's parameters with changes; None and "" remove."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def field(bound: forms.BoundField, label_hidden: bool = False) -> SafeString:
+    """`{% field form.title %}`: label above, the widget, help under it, errors beside it, all tied together."""
+    widget = bound.field.widget
+    dress_widget(widget)
+    kind = "input"
+    if isinstance(widget, forms.CheckboxInput):
+        kind = "check"
+    elif isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        kind = "choices"
+    attrs: dict[str, Any] = {}
+    if bound.errors and kind != "choices":
+        attrs["class"] = f"{widget.attrs.get('class', '')} is-invalid".strip()
+    context = {"field": bound, "kind": kind, "widget": bound.as_widget(attrs=attrs) if kind != "choices" else None}
+    if kind == "choices":
+        described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
+        described += [f"{bound.auto_id}_error"] if bound.errors else []
+        context["described"] = " ".join(described)
+    return mark_safe(get_template("ui/_field.html").render(context | {"label_hidden": label_hidden}))  # noqa: S308
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """The rows of a django-tables2 table, written straight: a template per cell would cost more than the page itself.
+
+    Column classes come from `attrs={"td": {"class": ...}}`; row classes from the table's `row_attrs`.
+    """
+    columns = [
+        (column.name, _static_class(column.column.attrs.get("td", {})), conditional_escape(column.header))
+        for column in table.columns
+    ]
+    heads = {
+        name: f'<td data-label="{label}" class="{css}">' if css else f'<td data-label="{label}">'
+        for name, css, label in columns
+    }
+    row_class = table.row_attrs.get("class") if table.row_attrs else None
+    lines = []
+    for row in table.paginated_rows:
+        css = row_class(row.record) if callable(row_class) else row_class
+        lines.append(f'<tr class="{conditional_escape(css)}">' if css else "<tr>")
+        for name, _css, _label in columns:
+            lines.append(f"{heads[name]}{conditional_escape(row.get_cell(name))}</td>")
+        lines.append("</tr>\n")
+    return mark_safe("".join(lines))  # noqa: S308 - every part is escaped above
+
+
+def _static_class(attrs: Any) -> str:
+    return str(conditional_escape(attrs.get("class", ""))) if attrs else ""

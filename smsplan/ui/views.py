@@ -1,0 +1,27 @@
+"""The pages every register is made of. Import them from here."""
+
+from smsplan.ui.details import DetailPage
+from smsplan.ui.edits import ConfirmPage, FormPage
+from smsplan.ui.entry import EVERYONE, SIGNED_IN, Entry
+from smsplan.ui.lists import ListPage
+from smsplan.ui.parts import Action, Conflict, Crumb, Empty, Fact, Move, Page, Pill, Step, Tab
+
+__all__ = [
+    "EVERYONE",
+    "SIGNED_IN",
+    "Action",
+    "ConfirmPage",
+    "Conflict",
+    "Crumb",
+    "DetailPage",
+    "Empty",
+    "Entry",
+    "Fact",
+    "FormPage",
+    "ListPage",
+    "Move",
+    "Page",
+    "Pill",
+    "Step",
+    "Tab",
+]
