@@ -1,0 +1,41 @@
+"""Writing the audit trail."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from smsplan.audit.history import actor_name
+from smsplan.audit.models import Action, Event
+
+__all__ = ["Action", "record_event"]
+
+
+def record_event(
+    *,
+    action: Action,
+    actor,
+    target: models.Model | None = None,
+    label: str = "",
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+    address: str | None = None,
+) -> Event:
+    """Append one event. `actor` is None for the system itself. Call it inside the transaction of the act."""
+    known = actor if actor is not None and getattr(actor, "is_authenticated", False) else None
+    return Event.objects.create(
+        action=Action(action),
+        actor=known,
+        actor_name=actor_name(known)[:200],
+        target_type=ContentType.objects.get_for_model(target) if target is not None else None,
+        target_id=target.pk if target is not None else None,
+        target_label=(label or (str(target) if target is not None else ""))[:200],
+        reason=reason,
+        detail=detail or {},
+        address=address or None,
+    )
+
+
+def request_address(request) -> str | None:
+    """The caller's address as the web server saw it; a proxy's header counts only behind our own proxy."""
+    return request.META.get("REMOTE_ADDR") or None

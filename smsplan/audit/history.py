@@ -1,0 +1,59 @@
+"""History of every model: django-simple-history, made append-only and stamped with the actor's name at the time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from smsplan.audit.triggers import append_only
+
+
+class ActorStamp(models.Model):
+    """What our history rows have besides simple-history's own columns: the name outlives the person."""
+
+    history_actor_name = models.CharField(_("who"), max_length=200, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class History(HistoricalRecords):
+    """Records every save of a model in an append-only table.
+
+    A save that also changes many-to-many fields is one history row when it goes through `record_history`.
+    """
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("bases", (ActorStamp,))
+        super().__init__(**kwargs)
+
+    def finalize(self, sender, **kwargs):
+        """Attach to the concrete model and remember the recorder on it, for `record_history`."""
+        super().finalize(sender, **kwargs)
+        if self.cls is sender or (self.inherit and issubclass(sender, self.cls)):
+            sender._history_recorder = self
+
+    def get_meta_options(self, model):
+        """simple-history's options plus the append-only triggers."""
+        return super().get_meta_options(model) | {"triggers": append_only()}
+
+    def get_meta_options_m2m(self, through_model):
+        """The same for the history of a many-to-many field."""
+        return super().get_meta_options_m2m(through_model) | {"triggers": append_only()}
+
+
+def actor_name(actor) -> str:
+    """The name to keep in the trail: the person's full name and e-mail, or "smsplan" for the system itself."""
+    if actor is None or not getattr(actor, "is_authenticated", False):
+        return "smsplan"
+    return f"{actor.full_name} <{actor.email}>"
+
+
+def record_history(instance: models.Model, *, created: bool, actor, reason: str = "") -> None:
+    """Write one history row for `instance` as it stands, many-to-many fields included."""
+    instance._history_user = actor
+    instance._change_reason = reason
+    try:
+        instance._history_recorder.create_historical_record(instance, "+" if created else "~")
+    finally:
+        del instance._history_user
+        del instance._change_reason
