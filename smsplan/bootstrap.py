@@ -1,8 +1,8 @@
 """Set a fresh machine up for `make demo` or `make test`, as far as it is not set up already.
 
 Run as a script by whatever Python the machine has, before any package is installed: it imports nothing but the
-standard library. It makes `.venv`, installs the locked Python packages with their hashes, the locked front-end packages by
-npm, Pango (which lays out the PDFs) and, for the tests, a Chromium. What is already there is left alone.
+standard library. It makes `.venv`, installs the locked Python packages with their hashes, the locked front-end
+packages by npm, Pango (which lays out the PDFs) and, for the tests, a Chromium. What is there already is left alone.
 """
 
 import hashlib
@@ -148,7 +148,8 @@ def install_python_packages(mode):
     if is_stamped(stamp, wanted):
         return
     say(f"installing Python packages from {name}")
-    run([VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", ROOT / name])
+    pip = [VENV_PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "install", "--require-hashes", "-r", ROOT / name])
     stamp.write_text(wanted + "\n")
 
 
@@ -237,7 +238,7 @@ def playwright_chromium():
 
 
 def find_chromium():
-    """The Chromium that the browser tests start: CHROMIUM's, the machine's, or Playwright's; None when there is none."""
+    """The Chromium of the browser tests: the one CHROMIUM names, the machine's, Playwright's, or None."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named if works([named, "--version"]) else None

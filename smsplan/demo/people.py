@@ -1,4 +1,4 @@
-"""The people of the demo organization. All fictional; the password is for the demo alone, which only listens on loopback."""
+"""The people of the demo organization, all fictional. The password is for the demo, which only listens on loopback."""
 
 DEMO_PASSWORD = "demo-smsplan-2026"
 

@@ -1,7 +1,7 @@
 """The servers that the demo and the tests bring along: PostgreSQL and Valkey, from Python packages.
 
-Every process that loads the settings asks for their URLs here; the first one starts them, and nobody stops them by merely
-ending. `stop` does, and `python -m smsplan.embedded` does it from the command line. Production never comes here.
+Every process that loads the settings asks for their URLs here; the first one starts them, and nobody stops them by
+merely ending. `stop` does, and `python -m smsplan.embedded` does it from the command line. Production never comes here.
 """
 
 import fcntl

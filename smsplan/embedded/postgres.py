@@ -65,7 +65,7 @@ def _pid_in(path: Path) -> int | None:
 
 
 def _is_running(data: Path) -> bool:
-    """Whether the process that the pid file names is this folder's server, and not another that got its number since."""
+    """Whether the process in the pid file is this folder's server, and not another that got its number since."""
     number = _pid_in(data / "postmaster.pid")
     if number is None:
         return False

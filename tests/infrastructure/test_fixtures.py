@@ -1,0 +1,41 @@
+"""The fixtures that run real parts: a Celery worker and a browser."""
+
+import time
+
+import pytest
+import redis
+from django.conf import settings
+
+from smsplan.celery import app
+
+
+@pytest.mark.slow
+def test_worker_survives_being_killed(celery_worker_process):
+    worker = celery_worker_process
+    first = worker.pid
+    worker.kill9()
+    assert not app.control.ping(timeout=0.5)
+    worker.restart()
+    assert worker.pid != first
+    assert app.control.ping(timeout=5)
+
+
+def test_worker_takes_tasks_from_this_tests_queue(celery_worker_process):
+    app.send_task("smsplan.no_such_task")
+    queue = redis.Redis.from_url(settings.REDIS_URL)
+    last = time.monotonic() + 10
+    while b"smsplan.no_such_task" not in celery_worker_process.log.read_bytes():
+        assert time.monotonic() < last, "the worker did not see the task"
+        time.sleep(0.05)
+    assert queue.llen(settings.CELERY_TASK_DEFAULT_QUEUE) == 0
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_browser_reads_pages_and_static_files(new_context):
+    page = new_context().new_page()
+    failed = []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.goto("/accounts/login/")
+    assert page.get_by_role("button").count()
+    assert not [url for url in failed if "favicon" not in url]
