@@ -175,7 +175,6 @@ class Risk(Record):
         permissions = (
             ("own_risk", "Can see own risks"),
             ("assess_risk", "Can assess risks"),
-            ("accept_risk", "Can accept risks"),
         )
         indexes = (
             models.Index(fields=("state", "review_date")),
@@ -287,6 +286,11 @@ class Opportunity(Record):
     def get_absolute_url(self) -> str:
         """The opportunity's page."""
         return reverse("opportunities:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Neither converted nor declined."""
+        return self.state not in {self.State.CONVERTED, self.State.DECLINED}
 
     @property
     def priority(self) -> int | None:

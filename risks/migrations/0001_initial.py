@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'risk',
                 'verbose_name_plural': 'risks',
                 'ordering': ('-pk',),
-                'permissions': (('own_risk', 'Can see own risks'), ('assess_risk', 'Can assess risks'), ('accept_risk', 'Can accept risks')),
+                'permissions': (('own_risk', 'Can see own risks'), ('assess_risk', 'Can assess risks')),
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'view'),
             },

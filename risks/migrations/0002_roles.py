@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from smsplan.accounts.roles import COMPLIANCE, CONTRIBUTOR, MANAGER, READERS, grant
+from smsplan.accounts.roles import COMPLIANCE, CONTRIBUTOR, READERS, grant
 
 CATEGORIES = [
     ("operational", "Process failure", "Kegagalan proses"),
@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 "add_risk": [COMPLIANCE],
                 "change_risk": [COMPLIANCE],
                 "assess_risk": [COMPLIANCE],
-                "accept_risk": [MANAGER],
                 "view_opportunity": READERS,
                 "own_opportunity": [CONTRIBUTOR],
                 "add_opportunity": [COMPLIANCE],

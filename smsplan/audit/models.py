@@ -24,7 +24,6 @@ class Action(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     MOVED = "moved", _("State changed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    ACCEPTED = "accepted", _("Risk accepted")
     CONVERTED = "converted", _("Converted into an objective")
     PUBLISHED = "published", _("Published")
     PUBLICATION_FAILED = "publication_failed", _("Publication failed")
