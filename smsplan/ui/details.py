@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic.base import TemplateResponseMixin
 
 from smsplan.ui.entry import Entry
-from smsplan.ui.parts import Fact, Move, Page, Pill, Step, Tab
+from smsplan.ui.parts import Fact, Move, Pill, Step, Tab
 
 
 class DetailPage(Entry, TemplateResponseMixin):
@@ -58,7 +58,7 @@ class DetailPage(Entry, TemplateResponseMixin):
 
     def get_title(self) -> str:
         """The record's title."""
-        return str(getattr(self.record, "title", "") or self.record)
+        return str(getattr(self.record, "heading", "") or getattr(self.record, "title", "") or self.record)
 
     def get_pill(self) -> Pill | None:
         """The record's state."""
@@ -104,11 +104,6 @@ class DetailPage(Entry, TemplateResponseMixin):
             )
             for position, (key, label, count, template) in enumerate(rows)
         ]
-
-    def get_page(self) -> Page:
-        """The page's head; the record must exist before anything else is said."""
-        assert isinstance(self.record, Model) or self.record is not None
-        return super().get_page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Record, reference, title, pill, steps, moves, facts, tabs and the shown tab."""

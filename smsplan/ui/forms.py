@@ -32,7 +32,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "form-control"),
     (forms.FileInput, "form-control"),
     (forms.MultiWidget, ""),
-    (forms.Input, "form-control"),
+    (forms.widgets.Input, "form-control"),
 )
 
 

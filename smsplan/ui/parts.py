@@ -95,6 +95,40 @@ class Conflict:
     theirs: str
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a matrix: its word and colour, how many are in it, and the list that shows them."""
+
+    label: str
+    colour: Colour = "grey"
+    count: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What `ui/_matrix.html` draws: one row of cells per row label, top to bottom."""
+
+    row_labels: Sequence[str]
+    column_labels: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    x_title: str
+    y_title: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """Long work as `ui/_progress.html` shows it; `progress` is a percentage."""
+
+    state: Literal["queued", "running", "ready", "failed"]
+    progress: int = 0
+    step: str = ""
+    error: str = ""
+    poll_url: str = ""
+    retry_url: str = ""
+    download_url: str = ""
+
+
 @dataclass
 class Page:
     """Title, way back and the things that can be done: everything above the content of a page."""

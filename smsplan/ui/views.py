@@ -4,12 +4,13 @@ from smsplan.ui.details import DetailPage
 from smsplan.ui.edits import ConfirmPage, FormPage
 from smsplan.ui.entry import EVERYONE, SIGNED_IN, Entry
 from smsplan.ui.lists import ListPage
-from smsplan.ui.parts import Action, Conflict, Crumb, Empty, Fact, Move, Page, Pill, Step, Tab
+from smsplan.ui.parts import Action, Cell, Conflict, Crumb, Empty, Fact, Matrix, Move, Page, Pill, Step, Tab, Work
 
 __all__ = [
     "EVERYONE",
     "SIGNED_IN",
     "Action",
+    "Cell",
     "ConfirmPage",
     "Conflict",
     "Crumb",
@@ -19,9 +20,11 @@ __all__ = [
     "Fact",
     "FormPage",
     "ListPage",
+    "Matrix",
     "Move",
     "Page",
     "Pill",
     "Step",
     "Tab",
+    "Work",
 ]

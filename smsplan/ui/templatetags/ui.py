@@ -87,6 +87,15 @@ def or_dash(value: Any) -> Any:
 
 
 @register.filter
+def at(values: Any, index: int) -> Any:
+    """The value at a position; nothing when there is none."""
+    try:
+        return values[index]
+    except (IndexError, TypeError):
+        return ""
+
+
+@register.filter
 def w5(value: Any) -> int:
     """A percentage to the nearest 5, for the classes `w-0` to `w-100`."""
     try:
