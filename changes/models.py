@@ -1,1 +1,237 @@
+import datetime
 
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from changes import states
+from risks.models import Risk
+from smsplan.audit.triggers import never_deleted
+from smsplan.context.models import Practice, Service
+from smsplan.records.models import Record, RecordQuerySet
+
+#: What was decided on: from its submission on, a plan says what it said when it was submitted.
+CONTENT = (
+    "title", "description", "purpose", "resources", "impacts", "communication", "training", "success_criteria",
+    "smp_sections", "significance", "planned_start", "planned_end", "owner", "owner_role",
+)  # fmt: skip
+
+
+class SmpSection(models.TextChoices):
+    """The ten contents of the Service Management Plan that a change may touch."""
+
+    SCOPE = "scope", _("Scope of the SMS")
+    OBJECTIVES = "objectives", _("How objectives will be achieved")
+    ROLES = "roles", _("Roles and responsibilities")
+    RESOURCES = "resources", _("Required resources")
+    TIMELINE = "timeline", _("Timeline and milestones")
+    GOVERNANCE = "governance", _("Governance arrangements")
+    PRACTICES = "practices", _("Service management practices")
+    ALIGNMENT = "alignment", _("Alignment with strategy and customers")
+    RISKS = "risks", _("Risk management approach")
+    QUALITY = "quality", _("Quality criteria for processes")
+
+
+class ChangeQuerySet(RecordQuerySet):
+    def for_list(self) -> "ChangeQuerySet":
+        """With what the list's columns show, in one query."""
+        return self.select_related("owner").only(
+            "reference", "title", "state", "significance", "planned_start", "planned_end", "effective", "owner_role",
+            "owner__full_name", "owner__email",
+        )  # fmt: skip
+
+    def in_flight(self) -> "ChangeQuerySet":
+        """Approved, in progress or implemented: decided on, and not yet shown to have worked."""
+        return self.filter(state__in=states.IN_FLIGHT)
+
+    def awaiting_implementation(self) -> "ChangeQuerySet":
+        """Approved or in progress: the planned end is a date somebody works towards."""
+        return self.filter(state__in=(states.APPROVED, states.IN_PROGRESS))
+
+
+class Change(Record):
+    """A planned change to the SMS, with the seven things that 6.3 and the guide ask for."""
+
+    PREFIX = "CHG"
+
+    class State(models.TextChoices):
+        DRAFT = states.DRAFT, _("Draft")
+        SUBMITTED = states.SUBMITTED, _("Submitted")
+        APPROVED = states.APPROVED, _("Approved")
+        IN_PROGRESS = states.IN_PROGRESS, _("In progress")
+        IMPLEMENTED = states.IMPLEMENTED, _("Implemented")
+        VERIFIED = states.VERIFIED, _("Verified")
+        CLOSED = states.CLOSED, _("Closed")
+        REJECTED = states.REJECTED, _("Rejected")
+        CANCELLED = states.CANCELLED, _("Cancelled")
+
+    class Significance(models.TextChoices):
+        MINOR = "minor", _("Minor")
+        SIGNIFICANT = "significant", _("Significant")
+
+    title = models.CharField(_("change"), max_length=200, help_text=_("In one line."))
+    description = models.TextField(
+        _("what is changing"), blank=True, help_text=_("How the SMS works today, and how it will work afterwards.")
+    )
+    services = models.ManyToManyField(Service, verbose_name=_("affected services"), blank=True, related_name="changes")
+    practices = models.ManyToManyField(
+        Practice, verbose_name=_("affected practices"), blank=True, related_name="changes"
+    )
+    smp_sections = ArrayField(
+        models.CharField(max_length=20, choices=SmpSection.choices),
+        verbose_name=_("affected parts of the Service Management Plan"),
+        default=list,
+        blank=True,
+    )
+    significance = models.CharField(
+        _("significance"), max_length=12, choices=Significance.choices, default=Significance.MINOR
+    )
+    purpose = models.TextField(
+        _("why it is changing"), blank=True, help_text=_("The purpose, and what would happen without the change.")
+    )
+    planned_start = models.DateField(_("planned start"), null=True, blank=True)
+    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    resources = models.TextField(
+        _("resources required"), blank=True, help_text=_("Budget, people, tools and time that are set aside for it.")
+    )
+    impacts = models.TextField(
+        _("risks and impacts"),
+        blank=True,
+        help_text=_("What could go wrong, who would notice, and how it would be undone."),
+    )
+    risks = models.ManyToManyField(Risk, verbose_name=_("linked risks"), blank=True, related_name="changes")
+    communication = models.TextField(
+        _("communication"), blank=True, help_text=_("Who is told what, when and by whom.")
+    )
+    training = models.TextField(
+        _("training"), blank=True, help_text=_("Who learns what before the change takes effect; or why nobody has to.")
+    )
+    success_criteria = models.TextField(
+        _("success criteria"), blank=True, help_text=_("Which evidence will show that the change was effective.")
+    )
+
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    written_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("written by"), editable=False, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("submitted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
+    implemented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("implemented by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    implemented_at = models.DateTimeField(_("implemented"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("verified by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
+    effective = models.BooleanField(_("effective"), null=True, blank=True, editable=False)
+    evidence = models.TextField(_("evidence of verification"), blank=True, editable=False)
+    comments = models.TextField(_("comments on the decision"), blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
+    _history_m2m_fields = ("services", "practices", "risks", "written_by")
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("SMS change")
+        verbose_name_plural = _("SMS changes")
+        ordering = ("-pk",)
+        permissions = (
+            ("own_change", "Can see own SMS changes"),
+            ("submit_change", "Can submit, cancel and close SMS changes"),
+            ("approve_change", "Can approve, return and reject SMS changes"),
+            ("drive_change", "Can start and implement SMS changes they own"),
+            ("verify_change", "Can verify SMS changes"),
+        )
+        indexes = (models.Index(fields=("state", "planned_end")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(planned_start=None) | Q(planned_end=None) | Q(planned_end__gte=F("planned_start")),
+                name="change_ends_after_it_starts",
+                violation_error_message=_("The planned end must not lie before the planned start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=states.AFTER_APPROVAL) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="change_goes_on_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | (Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by"))),
+                name="change_four_eyes",
+                violation_error_message=_("Nobody approves what they submitted."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(states.VERIFIED, states.CLOSED))
+                | (Q(effective__isnull=False, verified_by__isnull=False) & ~Q(evidence="")),
+                name="change_verified_with_evidence",
+            ),
+        )
+        triggers = (
+            *never_deleted(),
+            pgtrigger.Trigger(
+                name="plan_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*CONTENT),
+                func="""
+                    IF OLD.state <> 'draft' THEN
+                        RAISE EXCEPTION 'a submitted change plan is not edited' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
+
+    def get_absolute_url(self) -> str:
+        """The change's page."""
+        return reverse("changes:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its life goes on."""
+        return self.state not in states.ENDS
+
+    @property
+    def smp_section_labels(self) -> list[str]:
+        """The affected parts of the plan in words."""
+        labels = dict(SmpSection.choices)
+        return [str(labels.get(key, key)) for key in self.smp_sections]
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether its planned end has passed while it was still to be implemented."""
+        waiting = self.state in (states.APPROVED, states.IN_PROGRESS)
+        return waiting and self.planned_end is not None and self.planned_end < today
