@@ -131,7 +131,7 @@ def check_python():
 
 
 def make_venv():
-    if works([VENV_PYTHON, "-m", "pip", "--version"]):
+    if works([VENV_PYTHON, "-c", "import pip"]):
         return
     if importlib.util.find_spec("ensurepip") is None:
         version = ".".join(map(str, sys.version_info[:2]))
