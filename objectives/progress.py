@@ -178,9 +178,7 @@ class Plan:
 
     def planned(self, day: datetime.date) -> Decimal:
         """See `planned`."""
-        return planned(
-            self.rule, baseline=self.baseline, target=self.target, start=self.start, due=self.due, day=day
-        )
+        return planned(self.rule, baseline=self.baseline, target=self.target, start=self.start, due=self.due, day=day)
 
 
 @dataclass(frozen=True)
