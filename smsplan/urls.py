@@ -1,8 +1,27 @@
 """Who may ask, over what path."""
 
+from django.http import HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def healthz(request) -> HttpResponse:
+    """Whether the web server answers; says nothing else, to anybody."""
+    return HttpResponse("ok", content_type="text/plain")
+
 
 urlpatterns = [
+    path("healthz/", healthz, name="healthz"),
+    path("", include("smsplan.work.urls")),
+    path("", include("risks.urls")),
+    path("objectives/", include("objectives.urls")),
+    path("changes/", include("changes.urls")),
+    path("smp/", include("smp.urls")),
+    path("reviews/", include("smsplan.reviews.urls")),
+    path("evidence/", include("smsplan.evidence.urls")),
+    path("context/", include("smsplan.context.urls")),
+    path("", include("smsplan.accounts.urls")),
     path("", include("smsplan.inbox.urls")),
     path("", include("smsplan.records.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,15 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where the file downloads."""
+        return reverse("records:download", args=[self.pk])
+
+    @property
+    def withdraw_url(self) -> str:
+        """Where the file is withdrawn, with a reason."""
+        return reverse("records:detach", args=[self.pk])
 
 
 class ImportRun(models.Model):

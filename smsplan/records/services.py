@@ -70,6 +70,7 @@ def save_record(
         if created:
             record.created_by = actor
             record.reference = next_reference(record.PREFIX)
+    if hasattr(record, "revision"):
         record.revision += 1
     record.full_clean()
     record.skip_history_when_saving = True

@@ -33,7 +33,7 @@ from smsplan.records.services import (
 from smsplan.records.tabular import TableProblem
 from smsplan.ui.exports import Sheet, as_csv
 from smsplan.ui.forms import ReasonForm
-from smsplan.ui.parts import Conflict, Crumb, Page
+from smsplan.ui.parts import Conflict, Crumb
 from smsplan.ui.views import SIGNED_IN, ConfirmPage, DetailPage, Entry, FormPage, ListPage
 
 
@@ -241,10 +241,11 @@ class ImportPage(Entry, View):
     title = gettext_lazy("Import")
     register_title = ""
     register_url = ""
-    lead = ""
+    template_url = ""
 
-    def get_page(self) -> Page:
-        return Page(title=str(self.title), breadcrumbs=[Crumb(str(self.register_title), reverse(self.register_url))])
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """The register that the rows go into."""
+        return [Crumb(str(self.register_title), reverse(self.register_url))]
 
     def get(self, request):
         return self._answer(request)
@@ -284,7 +285,14 @@ class ImportPage(Entry, View):
         return redirect(self.register_url)
 
     def _answer(self, request, *, status=200, **context):
-        context |= {"page": self.get_page(), "importer": self.importer, "lead": self.lead}
+        page = self.get_page()
+        page.lead = ""
+        context |= {
+            "page": page,
+            "importer": self.importer,
+            "lead": self.lead,
+            "template_url": reverse(self.template_url),
+        }
         if plan := context.get("plan"):
             context["shown"] = plan.rows[:200]
         return render(request, "records/import.html", context, status=status)

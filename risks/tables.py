@@ -1,0 +1,77 @@
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from risks.models import Level, Opportunity, Risk
+from risks.selectors import LEVEL_COLOURS
+from smsplan.ui.parts import Pill
+from smsplan.ui.tables import BaseTable, DueColumn, PillColumn, ReferenceColumn, TitleColumn
+
+STATE_COLOURS = {
+    Risk.State.IDENTIFIED: "grey",
+    Risk.State.ASSESSED: "blue",
+    Risk.State.TREATED: "orange",
+    Risk.State.MONITORED: "green",
+    Risk.State.CLOSED: "grey",
+    Opportunity.State.EVALUATED: "blue",
+    Opportunity.State.CONVERTED: "green",
+    Opportunity.State.DECLINED: "grey",
+}
+
+
+def level_pill(level: int | None) -> Pill | str:
+    """A risk level in word and colour; a dash before there is one."""
+    return Pill(str(Level(level).label), LEVEL_COLOURS[Level(level)]) if level else "–"
+
+
+def state_pill(record) -> Pill:
+    """A record's state in word and colour."""
+    return Pill(str(record.get_state_display()), STATE_COLOURS[record.state])
+
+
+class RiskTable(BaseTable):
+    """The risk list's columns."""
+
+    reference = ReferenceColumn(verbose_name=_("Reference"))
+    title = TitleColumn(verbose_name=_("Risk"))
+    category = tables.Column(verbose_name=_("Category"), order_by="category__position")
+    likelihood = tables.Column(
+        verbose_name=_("Likelihood"), accessor="current__get_likelihood_display", order_by="residual__likelihood"
+    )
+    impact = tables.Column(
+        verbose_name=_("Impact"), accessor="current__get_impact_display", order_by="residual__impact"
+    )
+    level = PillColumn(
+        verbose_name=_("Level"),
+        accessor="current__level",
+        order_by=("residual__level", "inherent__level"),
+        pill=lambda value, record: level_pill(value),
+    )
+    owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))
+    state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
+    review_date = DueColumn(verbose_name=_("Review"), open=lambda record: record.is_open)
+
+    class Meta(BaseTable.Meta):
+        order_by = ("-reference",)
+
+
+class OpportunityTable(BaseTable):
+    """The opportunity list's columns."""
+
+    reference = ReferenceColumn(verbose_name=_("Reference"))
+    title = TitleColumn(verbose_name=_("Opportunity"))
+    benefit = tables.Column(verbose_name=_("Benefit"))
+    effort = tables.Column(verbose_name=_("Effort"))
+    owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))
+    state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
+    review_date = DueColumn(verbose_name=_("Review"), open=lambda record: record.is_open)
+
+    class Meta(BaseTable.Meta):
+        order_by = ("-reference",)
+
+    def render_benefit(self, record) -> str:
+        """The benefit in words."""
+        return record.get_benefit_display()
+
+    def render_effort(self, record) -> str:
+        """The effort in words."""
+        return record.get_effort_display()

@@ -1,0 +1,93 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from smsplan.context.models import Obligation, Organization, Practice, Service
+from smsplan.records.forms import RecordForm
+
+
+class ServiceForm(RecordForm):
+    """Create or edit a service."""
+
+    fieldsets = [
+        (_("The service"), ["title", "description", "state", "criticality", "customers", "targets"]),
+        (_("In the SMS"), ["governed", "supported", "improved"]),
+        (_("Who"), ["owner", "owner_role"]),
+        (_("Why"), ["change_reason"]),
+    ]
+
+    class Meta:
+        model = Service
+        fields = (
+            "title", "description", "state", "criticality", "customers", "targets", "governed", "supported",
+            "improved", "owner", "owner_role",
+        )  # fmt: skip
+
+
+class PracticeForm(RecordForm):
+    """Create or edit a practice."""
+
+    fieldsets = [
+        (_("The practice"), ["title", "clause", "purpose", "quality_criteria"]),
+        (_("Who"), ["owner", "owner_role"]),
+        (_("Why"), ["change_reason"]),
+    ]
+
+    class Meta:
+        model = Practice
+        fields = ("title", "clause", "purpose", "quality_criteria", "owner", "owner_role")
+
+
+class ObligationForm(RecordForm):
+    """Create or edit an obligation."""
+
+    fieldsets = [
+        (_("The obligation"), ["title", "kind", "issued_by", "requirement"]),
+        (_("What it bears on"), ["services", "practices"]),
+        (_("Who"), ["owner", "owner_role"]),
+        (_("Why"), ["change_reason"]),
+    ]
+
+    class Meta:
+        model = Obligation
+        fields = ("title", "kind", "issued_by", "requirement", "services", "practices", "owner", "owner_role")
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        """The list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        """The lines as a list, empty ones left out."""
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def validate(self, value):
+        """No line may be longer than the list's items."""
+        for line in value:
+            if len(line) > 200:
+                raise forms.ValidationError(_("Each line has at most 200 characters."))
+
+
+class OrganizationForm(RecordForm):
+    """Describe the organization."""
+
+    strategic_priorities = LinesField(
+        label=_("Strategic priorities"), required=False, help_text=_("One a line; objectives are aligned to them.")
+    )
+    fieldsets = [
+        (_("The organization"), ["name", "profile"]),
+        (_("The SMS"), ["scope", "policy", "strategic_priorities"]),
+        (_("Planning"), ["cycle_start_month", "time_zone", "language", "classification"]),
+        (_("Why"), ["change_reason"]),
+    ]
+
+    class Meta:
+        model = Organization
+        fields = (
+            "name", "profile", "scope", "policy", "strategic_priorities", "cycle_start_month", "time_zone",
+            "language", "classification",
+        )  # fmt: skip
