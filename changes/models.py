@@ -22,7 +22,7 @@ CONTENT = (
 
 
 class SmpSection(models.TextChoices):
-    """The ten contents of the Service Management Plan that a change may touch."""
+    """The ten contents of the Service Management Plan that a change may touch, under the keys of `smp.content`."""
 
     SCOPE = "scope", _("Scope of the SMS")
     OBJECTIVES = "objectives", _("How objectives will be achieved")
@@ -32,7 +32,7 @@ class SmpSection(models.TextChoices):
     GOVERNANCE = "governance", _("Governance arrangements")
     PRACTICES = "practices", _("Service management practices")
     ALIGNMENT = "alignment", _("Alignment with strategy and customers")
-    RISKS = "risks", _("Risk management approach")
+    RISK = "risk", _("Risk management approach")
     QUALITY = "quality", _("Quality criteria for processes")
 
 
@@ -104,9 +104,7 @@ class Change(Record):
         help_text=_("What could go wrong, who would notice, and how it would be undone."),
     )
     risks = models.ManyToManyField(Risk, verbose_name=_("linked risks"), blank=True, related_name="changes")
-    communication = models.TextField(
-        _("communication"), blank=True, help_text=_("Who is told what, when and by whom.")
-    )
+    communication = models.TextField(_("communication"), blank=True, help_text=_("Who is told what, when and by whom."))
     training = models.TextField(
         _("training"), blank=True, help_text=_("Who learns what before the change takes effect; or why nobody has to.")
     )

@@ -1,0 +1,79 @@
+"""Who may do what with an SMS change, in the state it is in. Four eyes hold for everybody, superusers too."""
+
+from changes import states
+from changes.models import Change
+
+
+def can_write(user, change: Change) -> bool:
+    """Edit a plan: only while it is a draft."""
+    permission = "changes.change_change" if change.pk else "changes.add_change"
+    return user.has_perm(permission) and change.state == states.DRAFT
+
+
+def can_submit(user, change: Change) -> bool:
+    """Put a draft before a manager."""
+    return user.has_perm("changes.submit_change") and states.can_move("submit", change.state)
+
+
+def is_party(user, change: Change) -> bool:
+    """Whether this person wrote, submitted or owns the plan, and so can't decide on it."""
+    if user.pk in {change.created_by_id, change.submitted_by_id, change.owner_id}:
+        return True
+    return change.pk is not None and change.written_by.filter(pk=user.pk).exists()
+
+
+def _can_decide(user, change: Change, act: str) -> bool:
+    return user.has_perm("changes.approve_change") and states.can_move(act, change.state) and not is_party(user, change)
+
+
+def can_approve(user, change: Change) -> bool:
+    """Approve a submitted plan that is nobody's own."""
+    return _can_decide(user, change, "approve")
+
+
+def can_return(user, change: Change) -> bool:
+    """Send a submitted plan back to its authors."""
+    return _can_decide(user, change, "return")
+
+
+def can_reject(user, change: Change) -> bool:
+    """Reject a submitted plan for good."""
+    return _can_decide(user, change, "reject")
+
+
+def _can_drive(user, change: Change, act: str) -> bool:
+    """Those who keep the register drive every change; others what they own."""
+    return (
+        user.has_perm("changes.drive_change")
+        and states.can_move(act, change.state)
+        and (change.owner_id == user.pk or user.has_perm("changes.change_change"))
+    )
+
+
+def can_start(user, change: Change) -> bool:
+    """Begin an approved change."""
+    return _can_drive(user, change, "start")
+
+
+def can_implement(user, change: Change) -> bool:
+    """Say that the change is in place."""
+    return _can_drive(user, change, "implement")
+
+
+def can_verify(user, change: Change) -> bool:
+    """Judge an implemented change: neither its owner nor who implemented it."""
+    return (
+        user.has_perm("changes.verify_change")
+        and states.can_move("verify", change.state)
+        and user.pk not in {change.owner_id, change.implemented_by_id}
+    )
+
+
+def can_close(user, change: Change) -> bool:
+    """Close a verified change."""
+    return user.has_perm("changes.submit_change") and states.can_move("close", change.state)
+
+
+def can_cancel(user, change: Change) -> bool:
+    """Give a change up, with a reason, before it is in place."""
+    return user.has_perm("changes.submit_change") and states.can_move("cancel", change.state)

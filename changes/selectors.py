@@ -1,0 +1,35 @@
+"""Reads of SMS changes that pages, reports and the upper floors share."""
+
+import datetime
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from changes import states
+from changes.models import Change
+
+
+def in_flight(queryset: QuerySet[Change] | None = None) -> QuerySet[Change]:
+    """Changes that are approved and not yet verified, the earliest planned end first."""
+    return _all(queryset).in_flight().select_related("owner").order_by("planned_end", "pk")
+
+
+def summary(queryset: QuerySet[Change] | None = None) -> dict[Change.State, int]:
+    """How many changes there are in each state, in the order of their life; states without any count 0."""
+    counted = dict(_all(queryset).order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: counted.get(state, 0) for state in Change.State}
+
+
+def verified_since(date: datetime.date, queryset: QuerySet[Change] | None = None) -> QuerySet[Change]:
+    """Changes verified on or after `date` (in the current time zone), latest first, whatever became of them later."""
+    return (
+        _all(queryset)
+        .select_related("owner", "verified_by")
+        .alias(verified_on=TruncDate("verified_at"))
+        .filter(state__in=(states.VERIFIED, states.CLOSED), verified_on__gte=date)
+        .order_by("-verified_at", "-pk")
+    )
+
+
+def _all(queryset: QuerySet[Change] | None) -> QuerySet[Change]:
+    return Change.objects.all() if queryset is None else queryset
