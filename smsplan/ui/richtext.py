@@ -48,14 +48,16 @@ def is_blank(html: str | None) -> bool:
 class RichTextWidget(forms.Textarea):
     """A textarea that `ui/editor.js` turns into an editor."""
 
+    template_name = "ui/richtext.html"
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, "data-richtext": ""} | (attrs or {}))
 
     @property
     def media(self) -> forms.Media:
-        """The editor's styles and module; ordinary links, so that the content security policy stays closed."""
+        """The editor's styles and module: ordinary files, so that the content security policy stays closed."""
         return forms.Media(
-            css={"all": ["django_prose_editor/material-icons.css", "django_prose_editor/editor.css", "ui/editor.css"]},
+            css={"all": ["ui/editor.css"]},
             js=[JS("ui/editor.js", {"type": "module"})],
         )
 

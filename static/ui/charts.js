@@ -1,7 +1,7 @@
 /* Draws every canvas[data-chart] with Chart.js, in the colours of the theme. A module runs once, however often named. */
-import * as bundle from "../vendor/chartjs/chart.umd.min.js";
+import "../vendor/chartjs/chart.umd.min.js";
 
-const Chart = window.Chart || bundle.Chart || bundle.default;
+const Chart = window.Chart;
 const charts = new Map();
 
 function colours() {

@@ -117,6 +117,15 @@ def querystring_with(context: template.Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def sort_url(context: template.Context, table: Any, column: Any) -> str:
+    """The list sorted by a column, or the other way round, from its first page."""
+    query = context["request"].GET.copy()
+    query[table.prefixed_order_by_field] = column.order_by_alias.next
+    query.pop(table.prefixed_page_field, None)
+    return f"?{query.urlencode()}"
+
+
 @register.simple_tag
 def field(bound: forms.BoundField, label_hidden: bool = False) -> SafeString:
     """`{% field form.title %}`: label above, the widget, help under it, errors beside it, all tied together."""
