@@ -40,7 +40,7 @@ RUN SECRET_KEY=only-for-collecting-static-files-while-the-image-is-built \
     sh -c "python manage.py compile_translations && python manage.py collectstatic --noinput --verbosity 0" \
     && python -m compileall -q smsplan risks objectives changes smp \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin smsplan \
-    && install -d -o smsplan -g smsplan -m 0750 /data /data/media /data/keys
+    && install -d -o smsplan -g smsplan -m 0750 /data /data/media
 USER smsplan
 VOLUME /data
 EXPOSE 8000

@@ -151,6 +151,9 @@ def install_python_packages(mode):
     pip = [VENV_PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     run([*pip, "install", "--require-hashes", "-r", ROOT / name])
     stamp.write_text(wanted + "\n")
+    if mode == "test":
+        # The tests' packages are the application's and more: a demo after them has nothing to install.
+        (VENV / ".installed-requirements.txt").write_text(fingerprint(ROOT / "requirements.txt") + "\n")
 
 
 # Front end ----------------------------------------------------------------------------------------------------------
