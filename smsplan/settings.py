@@ -172,6 +172,10 @@ FORMAT_MODULE_PATH = ["smsplan.ui.formats"]
 # Files --------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles" if PRODUCTION else LOCAL_DIR / "static")))
+STATICFILES_FINDERS = [
+    "smsplan.ui.finders.WantedFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
