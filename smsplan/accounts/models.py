@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,9 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Imports use it to recognise owners named by their role, such as “Change Manager”."),
     )
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.ENGLISH)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone])
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     access_from = models.DateField(_("access from"), null=True, blank=True)
     access_until = models.DateField(
@@ -112,6 +111,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def get_absolute_url(self) -> str:
+        """The person's page, for administrators."""
+        return reverse("people:detail", args=[self.pk])
 
     def get_full_name(self) -> str:
         """The full name, as allauth and e-mail templates ask for it."""

@@ -21,6 +21,8 @@ def person_save(*, person: User, actor: User | None, role_names: Iterable[str] |
     PermissionDenied, ValidationError.
     """
     created = person.pk is None
+    # One at a time: two administrators could otherwise take the role from each other at once.
+    Group.objects.select_for_update().get(name=roles.ADMINISTRATOR)
     if not created:
         current = User.objects.select_for_update().get(pk=person.pk)
         if actor is not None and actor.pk == person.pk:
@@ -44,13 +46,27 @@ def person_save(*, person: User, actor: User | None, role_names: Iterable[str] |
 
 
 @transaction.atomic
-def preferences_save(*, person: User, language: str | None = None, theme: str | None = None) -> User:
-    """Keep a person's own language or theme. Raises ValidationError for an unknown value."""
+def person_set_active(*, person: User, active: bool, actor: User, reason: str) -> User:
+    """Deactivate a person, or let them in again. Raises PermissionDenied, ValidationError."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    if language:
-        person.language = language
-    if theme:
-        person.theme = theme
+    if person.is_active == active:
+        raise ValidationError(_("This was done already."))
+    person.is_active = active
+    return person_save(person=person, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def preferences_save(
+    *, person: User, language: str | None = None, theme: str | None = None, time_zone: str | None = None
+) -> User:
+    """Keep a person's own language, theme or time zone. Raises ValidationError for an unknown value."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    wanted = {"language": language, "theme": theme, "time_zone": time_zone}
+    changed = {name: value for name, value in wanted.items() if value and value != getattr(person, name)}
+    if not changed:
+        return person
+    for name, value in changed.items():
+        setattr(person, name, value)
     person.full_clean(exclude=["password"])
-    person.save(update_fields=["language", "theme"])
+    person.save(update_fields=list(changed))
     return person
