@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 Process(name, command, folder=settings.BASE_DIR, log=log, environment=environment),
             )
         self._wait_for_answer(processes)
-        self._say(f"\nReady: {self.url}\n")
+        self._say(f"\nReady: {self.url}\n\n")
         self._say(_table([("E-mail", "Name", "Role", "Password")] + [(*person, DEMO_PASSWORD) for person in PEOPLE]))
         self._say(f"\nLogs are in {self._short(self.folder / 'logs')}. Ctrl-C stops the demo and keeps its data.")
         while True:
