@@ -69,7 +69,7 @@ SECTIONS: tuple[RequiredSection, ...] = (
     ),
     RequiredSection(
         "objectives",
-        _("How the objectives will be achieved"),
+        _("How objectives will be achieved"),
         _("The strategy and the key initiatives by which the service management objectives will be achieved."),
         ("h",),
         ("objectives",),
@@ -114,13 +114,13 @@ SECTIONS: tuple[RequiredSection, ...] = (
     ),
     RequiredSection(
         "alignment",
-        _("Alignment with business strategy and customer expectations"),
+        _("Alignment with strategy and customers"),
         _("How the SMS is kept aligned with the business strategy and with what customers expect."),
         (),
         (),
     ),
     RequiredSection(
-        "risk",
+        "risks",
         _("Risk management approach"),
         _("How risks to the SMS and to the services are identified, assessed, treated and reviewed."),
         ("b",),
@@ -128,7 +128,7 @@ SECTIONS: tuple[RequiredSection, ...] = (
     ),
     RequiredSection(
         "quality",
-        _("Quality criteria for service management processes"),
+        _("Quality criteria for processes"),
         _("How each practice is judged: the criteria, how they are measured, and what follows when they are not met."),
         ("h",),
         (),
@@ -158,9 +158,7 @@ def coverage(written: Mapping[str, bool]) -> list[Coverage]:
     lines = []
     for letter, label in CLAUSE_6_3.items():
         keys = tuple(section.key for section in SECTIONS if letter in section.letters)
-        lines.append(
-            Coverage(f"6.3 {letter})", label, keys, tuple(key for key in keys if not written.get(key, False)))
-        )
+        lines.append(Coverage(f"6.3 {letter})", label, keys, tuple(key for key in keys if not written.get(key, False))))
     return lines
 
 

@@ -309,9 +309,7 @@ class Decision(models.Model):
         RETURNED = "returned", _("Returned with comments")
         REJECTED = "rejected", _("Rejected")
 
-    version = models.ForeignKey(
-        Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="decisions"
-    )
+    version = models.ForeignKey(Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(_("name at the time"), max_length=200)

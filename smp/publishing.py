@@ -1,0 +1,148 @@
+"""Publication of an approved version: the document first, then one transaction, or nothing.
+
+Until that transaction commits, the version before it stays in force. A renderer that fails leaves the publication
+failed, with the reason and a Retry; a worker that dies leaves it to be taken up again (`smsplan.records.longwork`).
+"""
+
+import calendar
+import datetime
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from smp import content
+from smp.document import render
+from smp.models import Publication, Version
+from smsplan.audit.events import Action, record_event
+from smsplan.context.models import Organization
+from smsplan.records import longwork
+from smsplan.records.services import locked, save_record
+from smsplan.ui.pdf import PdfError
+
+
+class NotPublished(Exception):
+    """The publication could not be done; says in words why. Nothing of it exists."""
+
+
+CHECKING = gettext_noop("Checking the frozen content")
+RENDERING = gettext_noop("Making the document")
+STORING = gettext_noop("Putting the version in force")
+
+
+def a_year_after(day: datetime.date) -> datetime.date:
+    """Twelve months later; 28 February after a leap day. The plan is reviewed at least that often."""
+    return day.replace(year=day.year + 1, day=min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
+
+
+def publish(work: Publication) -> None:
+    """Make the document and put the version in force. Safe to call twice. Raises NotPublished."""
+    with translation.override(Organization.get().language):
+        try:
+            _publish(work)
+        except Exception as error:
+            record_event(action=Action.PUBLICATION_FAILED, target=work.version, actor=None, reason=f"{error}"[:2000])
+            raise
+
+
+def _publish(work: Publication) -> None:
+    version = Version.objects.select_related("approved_by").get(pk=work.version_id)
+    if version.state == Version.State.APPROVED and work.sha256:
+        return
+    longwork.report(work, 5, CHECKING)
+    _check(version)
+    longwork.report(work, 20, RENDERING)
+    today = timezone.localdate()
+    version.effective_on, version.next_review_on = today, a_year_after(today)
+    try:
+        pdf = render(version)
+    except Exception as error:
+        raise NotPublished(
+            _("The document could not be made, and the version before stays in force. %(why)s")
+            % {"why": error if isinstance(error, PdfError) else f"{type(error).__name__}: {error}"}
+        ) from error
+    longwork.report(work, 85, STORING)
+    _put_in_force(work, version, pdf)
+
+
+def _check(version: Version) -> None:
+    if not version.is_publishing:
+        raise NotPublished(_("%(version)s does not stand approved any more.") % {"version": version})
+    if version.frozen is None or content.fingerprint(version.frozen) != version.content_sha256:
+        raise NotPublished(_("The content is not what was submitted: its SHA-256 differs."))
+
+
+def _put_in_force(work: Publication, rendered: Version, pdf: bytes) -> None:
+    """One transaction: the file in its place, the version before superseded, this one in force, the event."""
+    placed: Path | None = None
+    try:
+        with transaction.atomic():
+            version = locked(rendered)
+            _check(version)
+            if (version.content_sha256, version.approved_at) != (rendered.content_sha256, rendered.approved_at):
+                raise NotPublished(_("%(version)s was decided about anew meanwhile.") % {"version": version})
+            before = Version.objects.in_force().select_for_update().first()
+            approver = version.approved_by
+            if before is not None:
+                before.state = Version.State.SUPERSEDED
+                _save(before, actor=approver, reason=_("Superseded by %(version)s") % {"version": version})
+            version.state = Version.State.APPROVED
+            version.effective_on, version.next_review_on = rendered.effective_on, rendered.next_review_on
+            _save(version, actor=approver, reason=_("Published"))
+            publication = Publication.objects.select_for_update().get(pk=work.pk)
+            publication.file.name = publication.file.field.generate_filename(publication, "smp.pdf")
+            publication.size, publication.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
+            publication.save(update_fields=["file", "size", "sha256"])
+            record_event(
+                action=Action.PUBLISHED,
+                target=version,
+                actor=approver,
+                detail={
+                    "sha256": publication.sha256,
+                    "content_sha256": version.content_sha256,
+                    "supersedes": str(before or ""),
+                },
+            )
+            longwork.finish(publication)
+            # Last of all: when the file cannot be put in its place, none of the above has happened.
+            placed = place(Path(publication.file.path), pdf)
+    except BaseException:
+        if placed is not None and not _referenced(work):
+            placed.unlink(missing_ok=True)
+        raise
+
+
+def _referenced(work: Publication) -> bool:
+    """Whether the transaction did commit; when the database cannot say, the file is better kept."""
+    try:
+        return Publication.objects.filter(pk=work.pk).exclude(sha256="").exists()
+    except DatabaseError:
+        return True
+
+
+def _save(version: Version, *, actor, reason: str) -> None:
+    version.revision += 1
+    version.updated_by = actor
+    save_record(version, actor=actor, reason=reason)
+
+
+def place(path: Path, data: bytes) -> Path:
+    """Write a file so that it is there whole or not at all: beside its place, flushed, then moved."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o640)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

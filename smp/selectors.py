@@ -1,0 +1,85 @@
+"""Reads of the plan that pages, reports and the upper floors share."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from smp import content, drift
+from smp.freezing import register_facts
+from smp.models import Decision, Publication, Version
+
+
+def version_in_force() -> Version | None:
+    """The approved version, its people and its document."""
+    return Version.objects.in_force().for_list().first()
+
+
+def draft() -> Version | None:
+    """The open version: a draft, or one in review."""
+    return Version.objects.open().for_list().first()
+
+
+def review_due(*, within: int = 60, today: datetime.date) -> Version | None:
+    """The version in force when its annual review is due within so many days, or overdue."""
+    version = version_in_force()
+    if version is None or version.next_review_on is None:
+        return None
+    return version if version.next_review_on <= today + datetime.timedelta(days=within) else None
+
+
+def history() -> QuerySet[Version]:
+    """Every version that is or was in force, newest first."""
+    return Version.objects.for_list().filter(state__in=(Version.State.APPROVED, Version.State.SUPERSEDED))
+
+
+def written(version: Version) -> dict[str, bool]:
+    """Section key -> whether its text is written."""
+    return {section.key: section.written for section in version.sections.all()}
+
+
+def coverage(version: Version) -> list[content.Coverage]:
+    """6.3 a) to h) against the version's sections."""
+    return content.coverage(written(version))
+
+
+def approval(version: Version) -> Decision | None:
+    """The approval that put the version in force, or that it stands under."""
+    return version.decisions.filter(kind=Decision.Kind.APPROVED).select_related("by").last()
+
+
+def drifts(version: Version | None = None) -> list[drift.Drift]:
+    """What has changed in the registers since the version in force was submitted (6.3; the living document)."""
+    version = version or Version.objects.in_force().first()
+    if version is None or not version.frozen:
+        return []
+    return drift.compare(version.frozen.get("registers", {}), register_facts())
+
+
+@dataclass(frozen=True)
+class Document:
+    """A published plan: its file, what it hashes to, and who approved it."""
+
+    version: Version
+    path: str
+    size: int
+    sha256: str
+    decisions: list[Decision]
+
+    @property
+    def file_name(self) -> str:
+        """The name it is downloaded under."""
+        return f"smp-{self.version.number}.pdf"
+
+
+def documents() -> list[Document]:
+    """Every published plan, oldest first, with its decisions."""
+    rows = (
+        Publication.objects.exclude(sha256="")
+        .select_related("version", "version__approved_by", "version__submitted_by")
+        .prefetch_related("version__decisions")
+        .order_by("version__major", "version__minor")
+    )
+    return [
+        Document(row.version, row.file.path, row.size, row.sha256, list(row.version.decisions.all())) for row in rows
+    ]
