@@ -35,11 +35,10 @@ messages: ## Collect new translatable texts into locale/.
 	@$(PYTHON) smsplan/bootstrap.py demo
 	@$(IN_DEMO) $(VENV)/python manage.py extract_translations
 
-format: ## Format Python and templates.
+format: ## Format the code.
 	@$(PYTHON) smsplan/bootstrap.py test
 	@$(VENV)/ruff check --fix-only --quiet .
 	@$(VENV)/ruff format .
-	@$(VENV)/djlint --reformat --quiet . || true
 
 lock: ## Lock the packages anew, with hashes and no addresses.
 	@$(PYTHON) -m venv .local/lock && .local/lock/bin/pip install --quiet uv
