@@ -1,95 +1,48 @@
 """Importing objectives: the columns a file may have, and how a row becomes a draft."""
 
-import datetime
-import re
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
-from django.utils.formats import get_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from objectives.models import Direction, Frequency, Objective, Rule
 from objectives.numbers import parse_number
 from objectives.services import objective_create
-from smsplan.accounts.models import User
 from smsplan.context.models import Service
+from smsplan.records import parsing
 from smsplan.records.imports import Column, Importer, PreviewRow
 
-_FREQUENCIES = {
-    Frequency.WEEKLY: "weekly, every week, week, mingguan, setiap minggu, per minggu",
-    Frequency.MONTHLY: "monthly, every month, month, bulanan, setiap bulan, per bulan",
-    Frequency.QUARTERLY: "quarterly, every quarter, quarter, triwulanan, triwulan, kuartalan, per kuartal, setiap kuartal",
-    Frequency.HALF_YEARLY: "half-yearly, half yearly, semi-annually, semiannually, semi-annual, biannually, every six months,"
-    " tengah tahunan, semesteran, setengah tahunan, per semester, setiap semester",
-    Frequency.YEARLY: "yearly, annually, annual, every year, year, tahunan, setiap tahun, per tahun",
-}
-_DIRECTIONS = {
-    Direction.AT_LEAST: "at least the target, at least, minimum, min, higher is better, ≥, >=, >, paling sedikit, sekurang-kurangnya,"
-    " minimal, setidaknya, sekurangnya",
-    Direction.AT_MOST: "at most the target, at most, maximum, max, lower is better, ≤, <=, <, paling banyak, maksimal, maksimum,"
-    " sebanyak-banyaknya",
-}
-_RULES = {
-    Rule.LATEST: "latest, the latest value, last, nilai terakhir, terakhir",
-    Rule.AVERAGE: "average, the average of all periods, mean, rata-rata",
-    Rule.EVERY_PERIOD: "every period, the value of every period, each period, setiap periode, tiap periode",
-    Rule.SUM: "sum, the sum of all periods, total, jumlah",
-}
+
+def _spellings(known: dict) -> dict[str, str]:
+    """Spelling -> choice, from choice -> spellings with commas between them."""
+    return {spelling.strip(): choice.value for choice, words in known.items() for spelling in words.split(",")}
 
 
-def _words(choices: Any, known: dict, text: str) -> str:
-    """The choice that `text` means: a known word in English or Indonesian, or the label the reader sees."""
-    wanted = re.sub(r"\s+", " ", text).strip(" .").casefold()
-    for choice, words in known.items():
-        if wanted in {word.strip() for word in words.split(",")} or wanted in {
-            choice.value,
-            str(choice.label).casefold(),
-        }:
-            return choice.value
-    raise ValidationError(
-        _("“%(text)s” is not known. Write one of: %(known)s."),
-        params={"text": text[:60], "known": ", ".join(str(choice.label) for choice in choices)},
-    )
-
-
-def parse_frequency(text: str) -> str:
-    """A review frequency in English or Indonesian words. Raises ValidationError."""
-    return _words(Frequency, _FREQUENCIES, text)
-
-
-def parse_direction(text: str) -> str:
-    """A direction in words or as ≥ and ≤. Raises ValidationError."""
-    return _words(Direction, _DIRECTIONS, text)
-
-
-def parse_rule(text: str) -> str:
-    """An evaluation rule in words. Raises ValidationError."""
-    return _words(Rule, _RULES, text)
-
-
-def parse_day(text: str) -> datetime.date:
-    """A date as 2026-12-31 or as the reader's language writes it. Raises ValidationError."""
-    bare = text.strip().split("T")[0]
-    for pattern in get_format("DATE_INPUT_FORMATS"):
-        try:
-            return datetime.datetime.strptime(bare, pattern).date()
-        except ValueError:
-            continue
-    raise ValidationError(_("“%(text)s” is not a date. Write it as 2026-12-31."), params={"text": text[:40]})
-
-
-def _limited(field: str):
-    """A parser that refuses text longer than the model's field."""
-    most = Objective._meta.get_field(field).max_length
-
-    def parse(text: str) -> str:
-        if len(text) > most:
-            raise ValidationError(_("The text is longer than %(most)d characters. Shorten it."), params={"most": most})
-        return text
-
-    return parse
+_FREQUENCIES = _spellings(
+    {
+        Frequency.WEEKLY: "every week, week, mingguan, setiap minggu, per minggu",
+        Frequency.MONTHLY: "every month, month, bulanan, setiap bulan, per bulan",
+        Frequency.QUARTERLY: "every quarter, quarter, triwulanan, triwulan, kuartalan, per kuartal, setiap kuartal",
+        Frequency.HALF_YEARLY: "half yearly, semi-annually, semiannually, semi-annual, biannually, every six months, "
+        "tengah tahunan, semesteran, setengah tahunan, per semester, setiap semester",
+        Frequency.YEARLY: "annually, annual, every year, year, tahunan, setiap tahun, per tahun",
+    }
+)
+_DIRECTIONS = _spellings(
+    {
+        Direction.AT_LEAST: "at least, minimum, min, higher is better, ≥, >=, >, paling sedikit, minimal, setidaknya",
+        Direction.AT_MOST: "at most, maximum, max, lower is better, ≤, <=, <, paling banyak, maksimal, maksimum",
+    }
+)
+_RULES = _spellings(
+    {
+        Rule.LATEST: "last, nilai terakhir, terakhir",
+        Rule.AVERAGE: "mean, rata-rata",
+        Rule.EVERY_PERIOD: "every period, each period, setiap periode, tiap periode",
+        Rule.SUM: "total, jumlah",
+    }
+)
 
 
 class ObjectivesImporter(Importer):
@@ -103,14 +56,14 @@ class ObjectivesImporter(Importer):
             gettext_lazy("Objective Area"),
             ("Objective Area", "Area", "Bidang Sasaran", "Bidang"),
             True,
-            _limited("area"),
+            parsing.text(120),
         ),
         Column(
             "title",
             gettext_lazy("Objective"),
             ("Objective", "Example Objective", "Sasaran", "Contoh Sasaran"),
             True,
-            _limited("title"),
+            parsing.text(300),
         ),
         Column(
             "measurement_approach",
@@ -122,19 +75,31 @@ class ObjectivesImporter(Importer):
             gettext_lazy("Review Frequency"),
             ("Review Frequency", "Frequency", "Frekuensi Tinjauan", "Frekuensi"),
             True,
-            parse_frequency,
+            parsing.choice(Frequency.choices, _FREQUENCIES),
         ),
-        Column("metric", gettext_lazy("Metric"), ("Metric", "Metrik"), False, _limited("metric")),
-        Column("unit", gettext_lazy("Unit"), ("Unit", "Satuan"), False, _limited("unit")),
+        Column("metric", gettext_lazy("Metric"), ("Metric", "Metrik"), False, parsing.text(200)),
+        Column("unit", gettext_lazy("Unit"), ("Unit", "Satuan"), False, parsing.text(30)),
         Column("baseline", gettext_lazy("Baseline"), ("Baseline", "Nilai Awal"), False, parse_number),
         Column("target", gettext_lazy("Target"), ("Target",), False, parse_number),
-        Column("direction", gettext_lazy("Direction"), ("Direction", "Arah"), False, parse_direction),
-        Column("rule", gettext_lazy("Evaluation Rule"), ("Evaluation Rule", "Aturan Evaluasi"), False, parse_rule),
         Column(
-            "start_date", gettext_lazy("Start"), ("Start", "Start Date", "Mulai", "Tanggal Mulai"), False, parse_day
+            "direction",
+            gettext_lazy("Direction"),
+            ("Direction", "Arah"),
+            False,
+            parsing.choice(Direction.choices, _DIRECTIONS),
         ),
-        Column("due_date", gettext_lazy("Due"), ("Due", "Due Date", "Tenggat", "Tanggal Tenggat"), False, parse_day),
-        Column("owner", gettext_lazy("Owner"), ("Owner", "Pemilik", "Penanggung Jawab")),
+        Column(
+            "rule",
+            gettext_lazy("Evaluation Rule"),
+            ("Evaluation Rule", "Aturan Evaluasi"),
+            False,
+            parsing.choice(Rule.choices, _RULES),
+        ),
+        Column(
+            "start_date", gettext_lazy("Start"), ("Start", "Start Date", "Mulai", "Tanggal Mulai"), False, parsing.date
+        ),
+        Column("due_date", gettext_lazy("Due"), ("Due", "Due Date", "Tenggat", "Tanggal Tenggat"), False, parsing.date),
+        Column("owner", gettext_lazy("Owner"), ("Owner", "Pemilik", "Penanggung Jawab"), parse=parsing.text(120)),
         Column("sponsor", gettext_lazy("Sponsor"), ("Sponsor",)),
         Column(
             "description",
@@ -148,10 +113,24 @@ class ObjectivesImporter(Importer):
         Column("services", gettext_lazy("Services"), ("Services", "Layanan")),
     )
 
+    @cached_property
+    def _people(self) -> parsing.Owners:
+        return parsing.Owners()
+
+    @cached_property
+    def _services(self) -> dict[str, Service]:
+        return {service.title.casefold(): service for service in Service.objects.only("reference", "title")}
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {title.casefold(): reference for title, reference in Objective.objects.values_list("title", "reference")}
+
     def check_row(self, clean: dict[str, Any], row: PreviewRow) -> None:
         """Find people and services by name; validate the row as a draft; note what could not be found."""
         fields, _many = self._fields(clean, row.notes)
-        Objective(**fields).full_clean(exclude=["reference"])
+        Objective(**fields).full_clean(exclude=["reference", "owner", "sponsor"])
+        if known := self._known.get(clean["title"].casefold()):
+            row.notes.append(_("Looks like %(reference)s, which has the same wording.") % {"reference": known})
 
     def create(self, clean: dict[str, Any], *, actor, reason: str) -> Objective:
         """Make the draft of one clean row. Raises ValidationError."""
@@ -163,40 +142,23 @@ class ObjectivesImporter(Importer):
         owner, sponsor = fields.pop("owner", ""), fields.pop("sponsor", "")
         names = fields.pop("services", "")
         if owner:
-            fields["owner"] = find_person(owner)
+            fields["owner"] = self._people.find(owner)
             if fields["owner"] is None:
-                most = Objective._meta.get_field("owner_role").max_length
-                if len(owner) > most:
-                    raise ValidationError(
-                        {"owner": _("The text is longer than %(most)d characters. Shorten it.") % {"most": most}}
-                    )
                 fields["owner_role"] = owner
                 notes.append(
-                    _("“%(name)s” is nobody's name, e-mail or job title; it is kept as the accountable role.")
-                    % {"name": owner}
+                    _("Nobody is known as “%(owner)s”; it is kept as the accountable role.") % {"owner": owner}
                 )
+            else:
+                notes.append(_("Owner: %(person)s.") % {"person": fields["owner"]})
         if sponsor:
-            fields["sponsor"] = find_person(sponsor)
+            fields["sponsor"] = self._people.find(sponsor)
             if fields["sponsor"] is None:
-                notes.append(_("“%(name)s” is nobody we know; choose the sponsor later.") % {"name": sponsor})
+                notes.append(_("Nobody is known as “%(name)s”; choose the sponsor later.") % {"name": sponsor})
         services = []
         for name in filter(None, (part.strip() for part in names.split(","))):
-            service = Service.objects.filter(title__iexact=name).first()
+            service = self._services.get(name.casefold())
             if service is None:
                 notes.append(_("There is no service “%(name)s”; it is left out.") % {"name": name})
             else:
                 services.append(service)
         return fields, {"services": services}
-
-
-def find_person(text: str) -> User | None:
-    """The one active person with this name, e-mail or job title; None when nobody or more than one has it."""
-    wanted = text.strip().casefold()
-    people = User.objects.active().annotate(
-        name_lower=Lower("full_name"), mail_lower=Lower("email"), job_lower=Lower("job_title")
-    )
-    for key in ("mail_lower", "name_lower", "job_lower"):
-        found = list(people.filter(**{key: wanted})[:2])
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None

@@ -56,9 +56,7 @@ class Verdict(models.TextChoices):
 class ObjectiveQuerySet(RecordQuerySet):
     def for_list(self) -> "ObjectiveQuerySet":
         """With what the list's columns show, in one query."""
-        return self.select_related("owner").defer(
-            "description", "measurement_approach", "alignment", "achievable", "resources", "activities"
-        )
+        return self.select_related("owner").defer("description", "measurement_approach")
 
     def running(self) -> "ObjectiveQuerySet":
         """Approved objectives: the ones that are measured."""

@@ -13,7 +13,8 @@ State = Objective.State
 def authors(objective: Objective) -> set[int]:
     """The ids of those who wrote what an approver decides on.
 
-    They are the creator, the submitter, and every editor since the last approval. A Manager who returned it with comments wrote nothing of it. Costs one query.
+    They are the creator, the submitter, and every editor since the last approval. A Manager who returned it with
+    comments wrote nothing of it. Costs one query.
     """
     wrote = {objective.created_by_id, objective.submitted_by_id}
     if objective.state == State.SUBMITTED:

@@ -98,7 +98,7 @@ def vague(title: str) -> list[Finding]:
     if found is None:
         return []
     message = _(
-        "“%(phrase)s” can't be assessed by itself: say how much and by when, as in “Achieve 98% SLA compliance by the"
+        "“%(phrase)s” can't be assessed by itself: say how much and by when, as in “Achieve 98%% SLA compliance by the"
         " end of Q4”."
     ) % {"phrase": found.group(0)}
     return [Finding("title", Criterion.SPECIFIC, message)]

@@ -1,0 +1,95 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from objectives.models import Measurement, Objective
+from objectives.numbers import NumberField
+from smsplan.context.models import Service
+from smsplan.records.forms import RecordForm, people_to_choose
+from smsplan.ui.forms import BaseForm
+
+
+class ObjectiveForm(RecordForm):
+    """Create or edit a draft, criterion by criterion. Everything but the sentence may be filled in later."""
+
+    fieldsets = [
+        (_("Specific: what exactly is improved"), ["title", "area", "description", "services"]),
+        (
+            _("Measurable: how success is defined and measured"),
+            [
+                "metric", "unit", "baseline", "target", "direction", "rule", "frequency", "measurement_approach",
+            ],
+        ),
+        (_("Achievable: with which resources and activities"), ["achievable", "resources", "activities"]),
+        (_("Relevant: why it matters, and who answers for it"), ["alignment", "owner", "owner_role", "sponsor"]),
+        (_("Time-bound: from when to when"), ["start_date", "due_date"]),
+        (_("Why"), ["change_reason"]),
+    ]  # fmt: skip
+
+    baseline = NumberField(label=_("Baseline"), required=False, help_text=_("The value at the start, such as 98.7."))
+    target = NumberField(label=_("Target"), required=False, help_text=_("The value to reach, such as 99.5."))
+
+    class Meta:
+        model = Objective
+        fields = (
+            "title", "area", "description", "services", "metric", "unit", "baseline", "target", "direction", "rule",
+            "frequency", "measurement_approach", "achievable", "resources", "activities", "alignment", "owner",
+            "owner_role", "sponsor", "start_date", "due_date",
+        )  # fmt: skip
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "services": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["services"].queryset = Service.objects.only("reference", "title").order_by("title")
+        self.fields["services"].label_from_instance = lambda service: service.title
+        self.fields["sponsor"].queryset = people_to_choose(self.instance.sponsor_id)
+
+    def clean(self):
+        """The due date lies after the start date."""
+        data = super().clean()
+        start, due = data.get("start_date"), data.get("due_date")
+        if start and due and due <= start:
+            self.add_error("due_date", _("The due date must lie after the start date."))
+        return data
+
+    def _get_validation_exclusions(self):
+        # The dates are checked above, beside their field; the constraint would say it a second time above the form.
+        exclusions = super()._get_validation_exclusions()
+        if "due_date" in self.errors:
+            exclusions.add("due_date")
+        return exclusions
+
+
+class MeasureForm(BaseForm):
+    """The value of one period."""
+
+    value = NumberField(label=_("Value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=500, help_text=_("What the reader should know of this value.")
+    )
+
+
+class CorrectForm(MeasureForm):
+    """Another value for a period that has one. Sending the recorded value again needs no reason: nothing changes."""
+
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        required=False,
+        max_length=500,
+        help_text=_("The old value stays in the history beside it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, measurement: Measurement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.measurement = measurement
+
+    def clean(self):
+        """A change needs a reason."""
+        data = super().clean()
+        kept = (self.measurement.value, self.measurement.note)
+        if not self.errors and not data["reason"] and (data["value"], data["note"]) != kept:
+            self.add_error("reason", _("This period has a value already. Say why it is corrected."))
+        return data

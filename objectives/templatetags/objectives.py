@@ -1,0 +1,13 @@
+from decimal import Decimal
+
+from django import template
+
+from objectives import numbers
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None, unit: str = "") -> str:
+    """`{{ measurement.value|figure:objective.unit }}`: 99.5%. A dash for nothing."""
+    return numbers.figure(value, unit)

@@ -1,0 +1,217 @@
+"""The register of objectives: list, detail, create, edit."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from objectives import charts, exports, policies, selectors, services, smart
+from objectives.filters import ObjectiveFilter
+from objectives.forms import MeasureForm, ObjectiveForm
+from objectives.models import Objective
+from objectives.numbers import figure
+from objectives.tables import ObjectiveTable
+from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
+from smsplan.ui.templatetags.ui import day
+
+VIEW = ("objectives.view_objective", "objectives.own_objective")
+State = Objective.State
+
+
+class ObjectiveList(RecordListPage):
+    """The register."""
+
+    permission = VIEW
+    title = gettext_lazy("Objectives")
+    filterset_class = ObjectiveFilter
+    table_class = ObjectiveTable
+    create_url = reverse_lazy("objectives:create")
+    create_label = gettext_lazy("New objective")
+    create_permission = "objectives.add_objective"
+    export_name = "objectives"
+
+    def get_queryset(self):
+        return Objective.objects.visible_to(self.request.user).for_list()
+
+    def get_sheets(self, queryset):
+        return exports.sheets(queryset=queryset.defer(None))
+
+    def paginate(self, table) -> None:
+        """Cut the page, then read where its objectives stand."""
+        super().paginate(table)
+        table.prepare()
+
+    def extra_actions(self) -> list[Action]:
+        if self.may("objectives.add_objective"):
+            return [Action(_("Import"), reverse("objectives:import"), "upload")]
+        return []
+
+    def get_empty(self) -> Empty:
+        return Empty(
+            title=_("No objectives yet"),
+            text=_(
+                "What should service management achieve, measured how and by when? Each objective has an owner, a"
+                " target and a due date."
+            ),
+            clause=_("ISO/IEC 20000-1, 6.2"),
+            example=_("Reduce the time to resolve P1 incidents from 4 hours to 2 hours by the end of the year."),
+            action=Action(_("Import objectives"), reverse("objectives:import"), "upload")
+            if self.may("objectives.add_objective")
+            else None,
+        )
+
+
+class OneObjective:
+    """A page about one objective that this person may see (404 otherwise)."""
+
+    def get_queryset(self):
+        return Objective.objects.visible_to(self.request.user).select_related(
+            "owner", "sponsor", "opportunity", "approved_by", "submitted_by", "updated_by"
+        )
+
+    def get_object(self) -> Objective:
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        crumbs = [Crumb(_("Objectives"), reverse("objectives:list"))]
+        if not isinstance(self, RecordDetailPage):
+            crumbs.append(Crumb(self.record.reference, self.record.get_absolute_url()))
+        return crumbs
+
+
+class ObjectiveDetail(OneObjective, RecordDetailPage):
+    """One objective: where it stands, what it lacks, its values."""
+
+    permission = VIEW
+    change_permission = "objectives.change_objective"
+    template_name = "objectives/detail.html"
+
+    def get_pill(self):
+        return selectors.state_pill(self.record.state)
+
+    def extra_actions(self) -> list[Action]:
+        if policies.can_change(self.request.user, self.record):
+            return [Action(_("Edit"), reverse("objectives:update", args=[self.record.pk]), "edit")]
+        return []
+
+    def get_steps(self) -> list[Step]:
+        if self.record.state == State.WITHDRAWN:
+            return [Step(str(State.WITHDRAWN.label), "current")]
+        last = State.MISSED if self.record.state == State.MISSED else State.ACHIEVED
+        states = [State.DRAFT, State.SUBMITTED, State.APPROVED, last]
+        now = states.index(State(self.record.state))
+        return [
+            Step(str(state.label), "done" if place < now else "current" if place == now else "todo")
+            for place, state in enumerate(states)
+        ]
+
+    def get_moves(self) -> list[Move]:
+        user, objective = self.request.user, self.record
+        offered = [
+            (policies.can_submit, _("Submit for approval"), "submit", "primary"),
+            (policies.can_approve, _("Approve"), "approve", "primary"),
+            (policies.can_return, _("Return with comments"), "return", "secondary"),
+            (policies.can_revise, _("Revise"), "revise", "secondary"),
+            (policies.can_withdraw, _("Withdraw"), "withdraw", "secondary"),
+        ]
+        return [
+            Move(label, reverse(f"objectives:{name}", args=[objective.pk]), style)
+            for allowed, label, name, style in offered
+            if allowed(user, objective)
+        ]
+
+    def get_facts(self) -> list[Fact]:
+        one = self.record
+        facts = [
+            Fact(_("Owner"), one.accountable),
+            Fact(_("Sponsor"), one.sponsor),
+            Fact(_("Area"), one.area),
+            Fact(_("Metric"), one.metric),
+            Fact(_("Baseline"), figure(one.baseline, one.unit)),
+            Fact(_("Target"), selectors.target_figure(one)),
+            Fact(_("Held against the target"), one.get_rule_display()),
+            Fact(_("Review frequency"), one.get_frequency_display()),
+            Fact(_("Start"), day(one.start_date)),
+            Fact(_("Due"), day(one.due_date)),
+        ]
+        if one.opportunity_id and self.may(("risks.view_opportunity", "risks.own_opportunity")):
+            link = format_html('<a href="{}">{}</a>', one.opportunity.get_absolute_url(), one.opportunity.reference)
+            facts.append(Fact(_("Converted from"), link))
+        if one.approved_by_id:
+            facts.append(Fact(_("Approved by"), f"{one.approved_by}, {day(one.approved_at)}"))
+        return facts
+
+    def get_tabs(self):
+        overview, files, history = super().get_tabs()
+        count = self.record.measurements.count()
+        return [overview, ("measurements", _("Measurements"), count, "objectives/_measurements.html"), files, history]
+
+    def get_tab_context(self, key: str) -> dict:
+        today = timezone.localdate()
+        if key == "overview":
+            view = selectors.with_progress([self.record])[0]
+            before = self.record.state in (State.DRAFT, State.SUBMITTED)
+            rows = charts.period_rows(self.record, today=today) if self.can_measure else []
+            return {
+                "view": view,
+                "decided": self.record.state in Objective.APPROVED_STATES,
+                "chart": charts.chart_of(view),
+                "missing": services.missing(self.record) if before else [],
+                "vague": smart.vague(self.record.title) if before else [],
+                "before": before,
+                "may_edit": policies.can_change(self.request.user, self.record),
+                "services": self.record.services.all(),
+                "due_rows": [row for row in reversed(rows) if row.due][:4],
+                "form": MeasureForm(),
+            }
+        if key == "measurements":
+            rows = charts.period_rows(self.record, today=today)
+            return {"rows": rows, "can_measure": self.can_measure, "form": MeasureForm()}
+        return super().get_tab_context(key)
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether this person may record values here now."""
+        return policies.can_measure(self.request.user, self.record)
+
+
+class ObjectiveCreate(RecordFormPage):
+    """A new draft."""
+
+    permission = "objectives.add_objective"
+    title = gettext_lazy("New objective")
+    form_class = ObjectiveForm
+    success_message = gettext_lazy("The objective is in the register as a draft.")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        return [Crumb(_("Objectives"), reverse("objectives:list"))]
+
+
+class ObjectiveUpdate(OneObjective, RecordFormPage):
+    """Edit a draft."""
+
+    permission = "objectives.change_objective"
+    title = gettext_lazy("Edit objective")
+    form_class = ObjectiveForm
+
+    def get(self, request, *args, **kwargs):
+        """The form; an objective that is no draft any more says what to do instead."""
+        if not policies.can_change(request.user, self.record):
+            messages.warning(
+                request,
+                _("An approved objective is changed by revising it.")
+                if self.record.state == State.APPROVED
+                else _("%(reference)s is “%(state)s” and can't be edited.")
+                % {"reference": self.record.reference, "state": self.record.get_state_display()},
+            )
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def perform(self, form):
+        reason = form.cleaned_data.get("change_reason", "")
+        return services.objective_edit(form=form, actor=self.request.user, reason=reason)
