@@ -89,7 +89,6 @@ def demo(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 def test_story_of_the_demo(demo):
     """First start, SIGTERM to make, a quick second start, a dead worker; one test, because each start takes long."""
     demo.start().wait_until_ready()
