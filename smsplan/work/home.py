@@ -1,0 +1,161 @@
+"""What the first page says, for one person: only what they may see, at a constant number of queries."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from changes import selectors as change_selectors
+from changes.models import Change
+from objectives import selectors as objective_selectors
+from objectives.models import Objective
+from risks import selectors as risk_selectors
+from risks.models import Risk
+from smp import selectors as smp_selectors
+from smp.models import Version
+from smsplan.accounts.models import User
+from smsplan.audit.models import Event
+from smsplan.records.due import DueItem
+from smsplan.ui.parts import Pill
+from smsplan.work.due import HORIZON, my_work
+from smsplan.work.reminders import day_words
+
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with its word, its colour, and the list that explains it."""
+
+    label: str
+    count: int
+    url: str
+    colour: str = "grey"
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """Where the Service Management Plan stands."""
+
+    version: Version | None
+    open: Version | None
+    review_words: str = ""
+    review_pill: Pill | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for the person."""
+
+    overdue: list[DueItem]
+    this_week: list[DueItem]
+    later: list[DueItem]
+
+    @property
+    def first(self) -> list[DueItem]:
+        """The few to begin with."""
+        return [*self.overdue, *self.this_week][:FIRST]
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return len(self.overdue) + len(self.this_week) + len(self.later)
+
+
+@dataclass
+class HomePage:
+    """The parts of the page; None for what this person does not come here for."""
+
+    work: Work
+    plan: PlanState | None = None
+    objectives: list[Count] | None = None
+    matrix: Any = None
+    unassessed: Count | None = None
+    changes: list[Change] | None = None
+    change_counts: list[Count] = field(default_factory=list)
+    events: list[Event] | None = None
+
+
+def grouped_work(user: User, today: datetime.date) -> Work:
+    """The person's work: overdue, due within seven days, later."""
+    week = today + datetime.timedelta(days=7)
+    items = my_work(user, today)
+    return Work(
+        overdue=[item for item in items if item.due < today],
+        this_week=[item for item in items if today <= item.due <= week],
+        later=[item for item in items if item.due > week],
+    )
+
+
+def home(user: User, today: datetime.date) -> HomePage:
+    """Everything the first page shows to this person."""
+    page = HomePage(work=grouped_work(user, today))
+    if _may(user, "smp.view_version", "smp.read_version"):
+        page.plan = _plan(user, today)
+    if _may(user, "objectives.view_objective", "objectives.own_objective"):
+        page.objectives = _objectives(user, today)
+    if _may(user, "risks.view_risk", "risks.own_risk"):
+        visible = Risk.objects.visible_to(user)
+        page.matrix = risk_selectors.matrix(queryset=visible, link=_risks_at)
+        unassessed = risk_selectors.level_counts(visible).get(None, 0)
+        page.unassessed = Count(_("not assessed yet"), unassessed, _link("risks:list", attention="unassessed"))
+    if _may(user, "changes.view_change", "changes.own_change"):
+        visible = Change.objects.visible_to(user)
+        page.changes = list(change_selectors.in_flight(visible)[:FIRST])
+        page.change_counts = _changes(visible)
+    if user.has_perm("audit.view_event"):
+        page.events = list(Event.objects.defer("detail")[:8])
+    return page
+
+
+def _may(user: User, *permissions: str) -> bool:
+    return any(user.has_perm(permission) for permission in permissions)
+
+
+def _link(name: str, **query: Any) -> str:
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def _risks_at(likelihood: int, impact: int) -> str:
+    return _link("risks:list", likelihood=likelihood, impact=impact, attention="open")
+
+
+def _plan(user: User, today: datetime.date) -> PlanState:
+    version = smp_selectors.version_in_force()
+    drafted = smp_selectors.draft() if user.has_perm("smp.view_version") else None
+    if version is None or version.next_review_on is None:
+        return PlanState(version, drafted)
+    days = (version.next_review_on - today).days
+    if days < 0:
+        pill = Pill(_("Review overdue"), "red")
+    elif days <= HORIZON:
+        pill = Pill(_("Review due soon"), "yellow")
+    else:
+        pill = Pill(_("In force"), "green")
+    return PlanState(version, drafted, review_words=day_words(version.next_review_on, today), review_pill=pill)
+
+
+def _objectives(user: User, today: datetime.date) -> list[Count]:
+    counted = objective_selectors.summary(today, queryset=Objective.objects.visible_to(user))
+    return [
+        Count(
+            str(verdict.label),
+            count,
+            _link("objectives:list", verdict=verdict.value),
+            objective_selectors.VERDICT_COLOURS[verdict],
+        )
+        for verdict, count in counted.items()
+    ]
+
+
+def _changes(visible) -> list[Count]:
+    counted = change_selectors.summary(visible)
+    shown = ("submitted", "approved", "in_progress", "implemented")
+    return [
+        Count(str(state.label), count, _link("changes:list", state=state.value))
+        for state, count in counted.items()
+        if state.value in shown
+    ]
