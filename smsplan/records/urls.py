@@ -1,9 +1,10 @@
 from django.urls import path
 
-from smsplan.records import views
+from smsplan.records import audit_views, views
 
 app_name = "records"
 urlpatterns = [
+    path("audit/", audit_views.AuditTrail.as_view(), name="audit"),
     path("files/<int:content_type>/<int:pk>/attach/", views.AttachView.as_view(), name="attach"),
     path("files/<int:pk>/", views.AttachmentDownload.as_view(), name="download"),
     path("files/<int:pk>/withdraw/", views.DetachView.as_view(), name="detach"),
