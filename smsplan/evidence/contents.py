@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from changes import exports as change_exports
+from objectives import exports as objective_exports
 from risks import exports as risk_exports
+from smp import exports as smp_exports
+from smsplan.context import exports as context_exports
 from smsplan.evidence import trail
 from smsplan.records.models import Attachment
+from smsplan.reviews import exports as review_exports
+from smsplan.reviews.selectors import documents as review_documents
 from smsplan.ui.exports import Sheet
+from smsplan.ui.templatetags.ui import day, moment
 
 #: The rooms whose tables a pack holds, in the order in which a reader meets them.
-ROOMS = (risk_exports,)
+ROOMS = (risk_exports, objective_exports, change_exports, smp_exports, review_exports, context_exports)
 
 
 @dataclass
@@ -61,8 +69,37 @@ def free_name(stem: str, taken: set[str]) -> str:
 
 
 def documents() -> list[Document]:
-    """Every published version of the Service Management Plan, and every frozen management review."""
-    return []
+    """Every published version of the Service Management Plan with its decisions, and every frozen review."""
+    return [*map(_plan, smp_exports.documents()), *map(_review, review_documents())]
+
+
+def _plan(published) -> Document:
+    version = published.version
+    facts = [
+        (_("Version"), version.number),
+        (_("State"), version.get_state_display()),
+        (_("Reason for this version"), version.get_reason_kind_display()),
+        (_("What changes"), version.change_summary),
+        (_("In force since"), day(version.effective_on)),
+        (_("SHA-256 of the content"), version.content_sha256),
+    ]
+    for decision in published.decisions:
+        said = [f"{decision.by_name}, {moment(decision.at)}", decision.meaning, decision.comments]
+        said.append(_("SHA-256 of the content: %(digits)s") % {"digits": decision.content_sha256})
+        facts.append((decision.get_kind_display(), "\n".join(line for line in said if line)))
+    return Document("smp", published.file_name, str(version), Path(published.path), published.sha256, facts)
+
+
+def _review(built) -> Document:
+    review = built.review
+    facts = [
+        (_("Reference"), review.reference),
+        (_("Date of the review"), day(review.held_on)),
+        (_("Chair"), str(review.chair)),
+        (_("Frozen"), moment(review.frozen_at)),
+        (_("SHA-256 of the record"), review.snapshot_sha256),
+    ]
+    return Document("reviews", built.file_name, str(review), Path(built.path), built.sha256, facts)
 
 
 def history() -> Iterator[Sheet]:

@@ -1,5 +1,6 @@
 """The pack as a small web site that needs no server, no script and no network, and its registers on paper."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -89,6 +90,7 @@ def write_front(place: Workspace, pack: Pack, snapshot) -> None:
         if document.facts and (path := record_path(document)) not in place.entries:
             context = {"root": "../", "organization": snapshot.organization, "document": document}
             place.write(path, render_to_string("evidence/pack/document.html", context))
+            place.write(f"{path.removesuffix('.html')}.json", record_json(document))
     place.write("VERIFY.txt", verify_text(pack, snapshot))
     place.write("index.html", render_to_string("evidence/pack/index.html", index_context(place, pack, snapshot)))
 
@@ -96,6 +98,13 @@ def write_front(place: Workspace, pack: Pack, snapshot) -> None:
 def record_path(document) -> str:
     """The page that says how a document came to be."""
     return f"{document.folder}/{document.name.rpartition('.')[0]}.html"
+
+
+def record_json(document) -> str:
+    """The same for a machine."""
+    facts = [{"label": str(label), "value": str(value)} for label, value in document.facts]
+    content = {"title": document.title, "file": document.name, "sha256": document.sha256, "facts": facts}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def index_context(place: Workspace, pack: Pack, snapshot) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from smsplan.audit import diff
+from smsplan.audit.exports import event_sheet
 from smsplan.audit.models import Event
 from smsplan.ui.exports import Sheet
+
+__all__ = ["event_sheet", "history_sheet", "kept_models", "kept_sheet", "recorded_models"]
 
 CHUNK = 2000
 
@@ -103,25 +106,6 @@ def kept_sheet(model: type[models.Model]) -> Sheet:
                 yield [_value(names, field, row) for field in fields]
 
     return Sheet(model._meta.label_lower, _label_of(model), [_label(field) for field in fields], rows())
-
-
-def event_sheet() -> Sheet:
-    """The audit events, oldest first."""
-
-    def rows() -> Iterator[list[Any]]:
-        for event in Event.objects.order_by("pk").iterator(chunk_size=CHUNK):
-            yield [
-                event.at,
-                event.get_action_display(),
-                event.actor_name,
-                event.target_label,
-                event.reason,
-                "; ".join(f"{key}: {value}" for key, value in event.detail.items()),
-                event.address or "",
-            ]
-
-    columns = [_("When"), _("What"), _("Who"), _("Record"), _("Reason"), _("Detail"), _("Address")]
-    return Sheet("events", _("Audit events"), columns, rows())
 
 
 def _learn(names: Names, fields, chunk) -> None:
