@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from objectives import progress
+from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
 from objectives.numbers import figure
 from objectives.wording import period_label
@@ -51,13 +51,13 @@ class ObjectiveView:
     objective: Objective
     measured: list[tuple[datetime.date, Decimal]]
     on: datetime.date
-    progress: progress.Progress = field(init=False)
+    progress: rules.Progress = field(init=False)
 
     def __post_init__(self) -> None:
-        judged = progress.judge(self.objective.plan, self.measured, self.on)
+        judged = rules.judge(self.objective.plan, self.measured, self.on)
         if self.objective.state in (Objective.State.ACHIEVED, Objective.State.MISSED):
             # What people decided stands, whatever the figures would say.
-            judged = progress.Progress(**{**vars(judged), "verdict": progress.Verdict(self.objective.state.value)})
+            judged = rules.Progress(**{**vars(judged), "verdict": rules.Verdict(self.objective.state.value)})
         self.progress = judged
 
     @property
@@ -73,7 +73,7 @@ class ObjectiveView:
     @cached_property
     def sentence(self) -> str:
         """Why the verdict is what it is."""
-        return progress.explain(self.progress, self.objective.plan, self.figure)
+        return rules.explain(self.progress, self.objective.plan, self.figure)
 
     @property
     def last(self) -> Decimal | None:
@@ -90,7 +90,7 @@ class ObjectiveView:
         return period_label(self.objective.frequency, start, period.end if period else start)
 
     @property
-    def missing(self) -> tuple[progress.Period, ...]:
+    def missing(self) -> tuple[rules.Period, ...]:
         """Periods that have ended without a value."""
         return self.progress.missing
 
@@ -170,7 +170,7 @@ def _judged(queryset: QuerySet[Objective], on: datetime.date | None) -> list[Obj
 
 def missing_measurements(
     today: datetime.date | None = None, *, queryset: QuerySet[Objective] | None = None, ended: bool = True
-) -> list[tuple[Objective, progress.Period]]:
+) -> list[tuple[Objective, rules.Period]]:
     """Approved objectives with each period that has no value: `ended` before today, else also those ending today.
 
     Oldest period first. Two queries.
@@ -186,11 +186,11 @@ def missing_measurements(
             "objective_id", "period_start"
         )
     }
-    until = today - progress.DAY if ended else today
+    until = today - rules.DAY if ended else today
     gaps = [
         (objective, period)
         for objective in found
-        for period in progress.periods(objective.frequency, objective.start_date, objective.due_date)
+        for period in rules.periods(objective.frequency, objective.start_date, objective.due_date)
         if period.end <= until and (objective.pk, period.start) not in starts
     ]
     return sorted(gaps, key=lambda gap: (gap[1].end, gap[0].pk))

@@ -1,3 +1,4 @@
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -57,10 +58,8 @@ def test_what_a_form_shows_is_read_back_as_the_same_number(number, language):
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text):
-    try:
+    with contextlib.suppress(ValidationError):
         assert parse_number(text).is_finite()
-    except ValidationError:
-        pass
 
 
 def test_figures_carry_their_unit():

@@ -1,4 +1,5 @@
 import datetime
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -32,7 +33,7 @@ def test_periods_cover_the_time_without_gap_or_overlap(frequency, start, length)
     found = periods(frequency, start, due)
     assert found[0].start <= start <= found[0].end
     assert found[-1].end == due
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert one.end + DAY == following.start
         assert period_starting(frequency, one.end) == one.start
     assert all(period.start <= period.end for period in found)
@@ -130,7 +131,7 @@ def test_a_better_value_never_makes_the_verdict_worse(rule, direction, baseline,
     place %= len(values)
     improved = list(values)
     improved[place] += better if direction is Direction.AT_LEAST else -better
-    order = [Verdict.MISSED, Verdict.ACHIEVED] if over else ORDER + [Verdict.ACHIEVED]
+    order = [Verdict.MISSED, Verdict.ACHIEVED] if over else [*ORDER, Verdict.ACHIEVED]
     before, after = (judge(one, months(*row), today).verdict for row in (values, improved))
     assert order.index(after) >= order.index(before)
 
