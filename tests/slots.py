@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from smsplan import embedded
@@ -23,13 +24,17 @@ def claim_slot() -> int:
     if inherited and "PYTEST_XDIST_WORKER" in os.environ:
         return int(inherited)
     LOCAL_DIR.mkdir(parents=True, exist_ok=True)
-    for slot in range(SLOTS):
-        lock = open(_lock_file(slot), "w")  # noqa: SIM115
-        if _try_lock(lock):
-            _locks.append(lock)
-            os.environ["SMSPLAN_TEST_SLOT"] = str(slot)
-            return slot
-        lock.close()
+    # A run that ends holds all slots for the moment in which it stops the servers.
+    last = time.monotonic() + 15
+    while time.monotonic() < last:
+        for slot in range(SLOTS):
+            lock = open(_lock_file(slot), "w")  # noqa: SIM115
+            if _try_lock(lock):
+                _locks.append(lock)
+                os.environ["SMSPLAN_TEST_SLOT"] = str(slot)
+                return slot
+            lock.close()
+        time.sleep(0.2)
     raise RuntimeError(f"{SLOTS} test runs are under way in this checkout already.")
 
 
@@ -40,10 +45,9 @@ def stop_servers_if_last() -> None:
     held = []
     try:
         for slot in range(SLOTS):
-            if _lock_file(slot).exists():
-                held.append(open(_lock_file(slot), "w"))  # noqa: SIM115
-                if not _try_lock(held[-1]):
-                    return
+            held.append(open(_lock_file(slot), "w"))  # noqa: SIM115
+            if not _try_lock(held[-1]):
+                return
         embedded.stop(LOCAL_DIR)
     finally:
         for lock in held:
