@@ -1,0 +1,21 @@
+from django.urls import path
+
+from smp import views
+
+app_name = "smp"
+
+urlpatterns = [
+    path("", views.PlanHome.as_view(), name="list"),
+    path("new/", views.VersionCreate.as_view(), name="create"),
+    path("<int:pk>/", views.VersionDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.VersionUpdate.as_view(), name="update"),
+    path("<int:pk>/sections/<slug:key>/", views.SectionUpdate.as_view(), name="section"),
+    path("<int:pk>/preview/", views.VersionPreview.as_view(), name="preview"),
+    path("<int:pk>/submit/", views.VersionSubmit.as_view(), name="submit"),
+    path("<int:pk>/approve/", views.VersionApprove.as_view(), name="approve"),
+    path("<int:pk>/return/", views.VersionReturn.as_view(), name="return"),
+    path("<int:pk>/discard/", views.VersionDiscard.as_view(), name="discard"),
+    path("<int:pk>/publication/", views.PublicationPoll.as_view(), name="publication"),
+    path("<int:pk>/publication/retry/", views.PublicationRetry.as_view(), name="retry"),
+    path("<int:pk>/document/", views.DocumentDownload.as_view(), name="document"),
+]

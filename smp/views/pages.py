@@ -1,0 +1,229 @@
+"""The plan's own page and the page of one version."""
+
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic.base import TemplateResponseMixin
+
+from smp import content, policies, selectors
+from smp.freezing import author_names, shown
+from smp.models import Decision, Version
+from smp.views.shared import READ, OfVersion, publication_of, root_crumb, state_pill, work_status
+from smsplan.audit import diff
+from smsplan.records.views import RecordDetailPage
+from smsplan.ui.richtext import is_blank
+from smsplan.ui.templatetags.ui import day, moment
+from smsplan.ui.views import Action, Crumb, Empty, Entry, Fact, Move, Step
+
+
+class PlanHome(Entry, TemplateResponseMixin):
+    """The version in force, the version in work, what has drifted, what is covered, and all versions."""
+
+    permission = READ
+    template_name = "smp/home.html"
+    title = gettext_lazy("Service Management Plan")
+
+    def get(self, request, *args, **kwargs):
+        self.in_force = selectors.version_in_force()
+        self.full = request.user.has_perm("smp.view_version")
+        self.open = selectors.draft() if self.full else None
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_primary(self) -> Action | None:
+        """Begin a version, go on with the draft, or read the one that waits."""
+        user = self.request.user
+        if self.open is None:
+            if policies.can_draft(user):
+                return Action(_("New version"), reverse("smp:create"), icon="plus")
+            return None
+        url = self.open.get_absolute_url()
+        if policies.can_write(user, self.open):
+            return Action(_("Continue %(version)s") % {"version": self.open}, url, icon="pencil")
+        if policies.can_approve(user, self.open):
+            return Action(_("Review %(version)s") % {"version": self.open}, url, icon="checklist")
+        return None
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        user = self.request.user
+        context |= {
+            "in_force": self.in_force,
+            "full": self.full,
+            "coverage": self._coverage(),
+            "drifts": selectors.drifts(self.in_force) if self.full and self.in_force else [],
+            "empty": self._empty() if self.in_force is None and self.open is None else None,
+        }
+        if self.in_force is not None:
+            context["document"] = publication_of(self.in_force)
+        if self.full:
+            context["history"] = [(row, state_pill(row)) for row in Version.objects.for_list()]
+        if self.open is not None:
+            written = selectors.written(self.open)
+            context |= {
+                "open": self.open,
+                "open_pill": state_pill(self.open),
+                "done": len(content.SECTIONS) - len(content.missing(written)),
+                "of": len(content.SECTIONS),
+                "missing": content.missing(written),
+                "work": work_status(self.open, user),
+            }
+        return context
+
+    def _coverage(self):
+        version = self.in_force or self.open
+        if version is None:
+            return []
+        titles = {key: required.title for key, required in content.BY_KEY.items()}
+        return [(line, [titles[key] for key in line.sections]) for line in selectors.coverage(version)]
+
+    def _empty(self) -> Empty:
+        may = policies.can_draft(self.request.user)
+        return Empty(
+            title=_("There is no Service Management Plan yet"),
+            text=_(
+                "The plan says how services will be managed, given context, policy and objectives. A draft begins with "
+                "the ten contents that the plan must have; tables in it are written by the registers."
+            ),
+            clause="ISO/IEC 20000-1, 6.3",
+            action=Action(_("New version"), reverse("smp:create"), icon="plus") if may else None,
+        )
+
+
+class VersionDetail(OfVersion, RecordDetailPage):
+    """One version: its sections with their blocks, decisions, coverage and history."""
+
+    permission = READ
+    template_name = "smp/detail.html"
+    change_permission = "smp.change_version"
+
+    def get_object(self) -> Version:
+        return self.version
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        return [root_crumb()]
+
+    def get_pill(self):
+        return state_pill(self.version)
+
+    def get_primary(self) -> Action | None:
+        publication = publication_of(self.version)
+        if publication is not None and publication.sha256:
+            return Action(_("Download PDF"), reverse("smp:document", args=[self.version.pk]), icon="download")
+        return None
+
+    def extra_actions(self) -> list[Action]:
+        user, version = self.request.user, self.version
+        actions = []
+        if version.state in Version.OPEN and user.has_perm("smp.view_version"):
+            actions.append(Action(_("Preview as PDF"), reverse("smp:preview", args=[version.pk]), icon="eye"))
+        if policies.can_write(user, version):
+            actions.append(Action(_("Edit title and reason"), reverse("smp:update", args=[version.pk]), icon="pencil"))
+        if policies.can_discard(user, version):
+            actions.append(Action(_("Discard this draft"), reverse("smp:discard", args=[version.pk]), icon="x"))
+        return actions
+
+    def get_steps(self) -> list[Step]:
+        """Draft, in review, in force; and what came after."""
+        version = self.version
+        if version.state == Version.State.DISCARDED:
+            return []
+        states = [Version.State.DRAFT, Version.State.IN_REVIEW, Version.State.APPROVED]
+        if version.state == Version.State.SUPERSEDED:
+            states.append(Version.State.SUPERSEDED)
+        position = states.index(version.state)
+        return [
+            Step(str(state.label), "done" if number < position else "current" if number == position else "todo")
+            for number, state in enumerate(states)
+        ]
+
+    def get_moves(self) -> list[Move]:
+        user, version = self.request.user, self.version
+        moves = []
+        if policies.can_submit(user, version):
+            moves.append(Move(_("Submit for approval"), reverse("smp:submit", args=[version.pk]), "primary"))
+        if policies.can_return(user, version):
+            moves.append(Move(_("Return with comments"), reverse("smp:return", args=[version.pk])))
+        if policies.can_approve(user, version):
+            moves.append(Move(_("Approve"), reverse("smp:approve", args=[version.pk]), "primary"))
+        return moves
+
+    def get_facts(self) -> list[Fact]:
+        version = self.version
+        publication = publication_of(version)
+        facts = [
+            Fact(_("Authors"), ", ".join(author_names(version))),
+            Fact(_("Reason for this version"), version.get_reason_kind_display()),
+            Fact(_("What changes"), version.change_summary),
+            Fact(_("Based on"), version.based_on),
+            Fact(_("Language"), version.get_language_display()),
+        ]
+        if version.submitted_by:
+            facts.append(Fact(_("Submitted"), f"{version.submitted_by}, {moment(version.submitted_at)}"))
+        if version.approved_by:
+            facts.append(Fact(_("Approved"), f"{version.approved_by}, {moment(version.approved_at)}"))
+        if version.effective_on:
+            facts.append(Fact(_("In force since"), day(version.effective_on)))
+        if version.state == Version.State.APPROVED:
+            facts.append(Fact(_("Next review"), day(version.next_review_on)))
+        if version.content_sha256:
+            facts.append(Fact(_("SHA-256 of the content"), version.content_sha256))
+        if publication is not None and publication.sha256:
+            facts.append(Fact(_("SHA-256 of the document"), publication.sha256))
+        return facts
+
+    def get_tabs(self):
+        tabs = [("overview", _("Document"), None, "")]
+        if self.request.user.has_perm("smp.view_version"):
+            tabs += [
+                ("decisions", _("Decisions"), self.version.decisions.count(), "smp/_decisions.html"),
+                ("coverage", _("Coverage"), None, "smp/_coverage_tab.html"),
+                ("history", _("History"), None, "ui/_history.html"),
+            ]
+        return tabs
+
+    def get_tab_context(self, key: str) -> dict:
+        version = self.version
+        if key == "decisions":
+            return {"decisions": version.decisions.all()}
+        if key == "coverage":
+            titles = {name: required.title for name, required in content.BY_KEY.items()}
+            lines = selectors.coverage(version)
+            return {"coverage": [(line, [titles[name] for name in line.sections]) for line in lines]}
+        if key == "history":
+            return {"saves": _saves(version)}
+        return self._overview()
+
+    def _overview(self) -> dict:
+        user, version = self.request.user, self.version
+        document = shown(version)
+        may_write = policies.can_write(user, version)
+        sections = [
+            section
+            | {
+                "written": not is_blank(section["html"]),
+                "guidance": content.BY_KEY[section["key"]].guidance if section["key"] in content.BY_KEY else "",
+                "url": reverse("smp:section", args=[version.pk, section["key"]]) if may_write else "",
+            }
+            for section in document["sections"]
+        ]
+        last = version.decisions.last()
+        waits = version.state == Version.State.IN_REVIEW and not version.is_publishing
+        return {
+            "sections": sections,
+            "done": sum(section["written"] for section in sections),
+            "returned": last if version.is_draft and last and last.kind == Decision.Kind.RETURNED else None,
+            "work": work_status(version, user),
+            "own": waits and policies.can_decide(user, version) and not policies.can_approve(user, version),
+            "changed_language": version.language != translation.get_language(),
+        }
+
+
+def _saves(version: Version) -> list[diff.Save]:
+    """The saves of the version and of its sections as one list, newest first; a section's say which it is."""
+    saves = diff.saves(version)
+    for section in version.sections.all():
+        saves += [replace(save, verb=f"{section.title}: {save.verb}") for save in diff.saves(section) if save.changes]
+    return sorted(saves, key=lambda save: save.at, reverse=True)[:200]
