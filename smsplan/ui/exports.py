@@ -76,7 +76,7 @@ def plain(value: Any) -> Any:
 
 
 def as_csv(sheet: Sheet) -> Iterator[bytes]:
-    """The sheet as UTF-8 CSV with a byte order mark, row by row. Dates are ISO, so that a machine can read them back."""
+    """The sheet as UTF-8 CSV with a byte order mark, row by row. Dates are ISO, to be read back."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
 

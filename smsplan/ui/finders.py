@@ -18,7 +18,7 @@ VENDOR_FILES = (
 
 
 class WantedFilesFinder(FileSystemFinder):
-    """The folders of STATICFILES_DIRS, of `vendor/` only VENDOR_FILES: collecting the rest takes a minute for nothing."""
+    """The folders of STATICFILES_DIRS, of `vendor/` only VENDOR_FILES: the rest takes long to collect, for nothing."""
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         """The files to collect."""

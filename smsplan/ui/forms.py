@@ -37,12 +37,19 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 def dress(form: Any) -> None:
-    """Give a form's widgets the framework's classes, and dates the browser's picker."""
+    """Give a form's widgets the framework's classes, dates the browser's picker, and many choices boxes to tick."""
     for field in form.fields.values():
         if type(field) is forms.DateField and type(field.widget) is forms.DateInput:
             attrs = field.widget.attrs
             field.widget = DateInput(attrs)
             field.widget.is_required = field.required
+        if type(field.widget) is forms.SelectMultiple:
+            # Boxes to tick; holding a key down while clicking in a list is nobody's habit.
+            old = field.widget
+            field.widget = forms.CheckboxSelectMultiple(attrs=old.attrs)
+            field.widget.is_required = field.required
+            if hasattr(field, "choices"):
+                field.widget.choices = field.choices
         dress_widget(field.widget)
 
 
