@@ -39,7 +39,9 @@ def words(model_field: models.Field, value: Any) -> str:
     if isinstance(value, datetime.date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
+        # An array of choices (a PostgreSQL ArrayField) keeps them on the field of its elements.
+        labels = dict(getattr(getattr(model_field, "base_field", None), "flatchoices", None) or ())
+        return ", ".join(str(labels.get(part, part)) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {part}" for key, part in value.items())
     if isinstance(value, (int, float)) or hasattr(value, "quantize"):
