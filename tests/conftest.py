@@ -68,7 +68,25 @@ def _empty_redis(_test_redis: redis.Redis) -> Iterator[None]:
 
 
 # People -------------------------------------------------------------------------------------------
-# The cast (compliance, manager, contributor, auditor, administrator, outsider) belongs here.
+
+
+@pytest.fixture
+def people(db) -> "People":  # noqa: F821
+    """The cast: compliance, manager, contributor, auditor, administrator, outsider."""
+    from tests.people import cast
+
+    return cast()
+
+
+@pytest.fixture
+def as_person(client) -> Callable[..., "Client"]:  # noqa: F821
+    """The test client, signed in as the person given."""
+
+    def sign_in(person):
+        client.force_login(person, backend="smsplan.accounts.backends.WindowedBackend")
+        return client
+
+    return sign_in
 
 
 # Celery -------------------------------------------------------------------------------------------

@@ -1,0 +1,55 @@
+"""References never repeat and never skip a number."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from risks.models import Opportunity, Risk
+from smsplan.records.services import next_reference, save_record
+
+
+def test_each_register_counts_for_itself(people):
+    risks = [save_record(Risk(title=f"Risk {n}"), actor=people.compliance) for n in range(3)]
+    opportunity = save_record(Opportunity(title="Opportunity"), actor=people.compliance)
+    assert [risk.reference for risk in risks] == ["RSK-0001", "RSK-0002", "RSK-0003"]
+    assert opportunity.reference == "OPP-0001"
+
+
+def test_a_save_that_is_rolled_back_gives_its_number_back(people):
+    class Abandoned(Exception):
+        pass
+
+    with pytest.raises(Abandoned), transaction.atomic():
+        save_record(Risk(title="Never kept"), actor=people.compliance)
+        raise Abandoned
+    assert save_record(Risk(title="Kept"), actor=people.compliance).reference == "RSK-0001"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reference_is_only_given_inside_a_transaction():
+    with pytest.raises(RuntimeError):
+        next_reference("RSK")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_get_twenty_numbers_without_a_gap(people):
+    start = threading.Barrier(20)
+    failures = []
+
+    def create(number):
+        try:
+            start.wait(timeout=20)
+            save_record(Risk(title=f"Risk {number}"), actor=people.compliance)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=create, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not failures
+    assert sorted(Risk.objects.values_list("reference", flat=True)) == [f"RSK-{n:04d}" for n in range(1, 21)]
