@@ -1,6 +1,6 @@
 """Who may ask, over what path."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
@@ -9,6 +9,11 @@ from django.views.decorators.http import require_safe
 def healthz(request) -> HttpResponse:
     """Whether the web server answers; says nothing else, to anybody."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def closed(request) -> HttpResponse:
+    """A page of the sign-in package that is not for anybody here: administrators keep e-mail addresses."""
+    raise Http404
 
 
 urlpatterns = [
@@ -24,5 +29,7 @@ urlpatterns = [
     path("", include("smsplan.accounts.urls")),
     path("", include("smsplan.inbox.urls")),
     path("", include("smsplan.records.urls")),
+    path("accounts/email/", closed),
+    path("accounts/login/code/confirm/", closed),
     path("accounts/", include("allauth.account.urls")),
 ]
