@@ -16,8 +16,25 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 DATA_LIMIT = 1_000_000
-# PDF/A-3 level A: archival, tagged, and readable by assistive technology.
+# PDF/A-3 level A: archival and tagged. The renderer knows one variant at a time, so that the mark of PDF/UA-1, whose
+# demands the tags meet as well, is added with the schema that PDF/A asks for beside it.
 VARIANT = "pdf/a-3a"
+UA_MARK = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the document conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
 
 
 class PdfError(RuntimeError):
@@ -84,6 +101,16 @@ def static_bytes(path: str) -> bytes | None:
         return None
 
 
+def mark_as_ua(document: Any, pdf: Any) -> None:
+    """Add the mark of PDF/UA-1 to the document's metadata, inside its one RDF element. Raises ValueError."""
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    content = b"".join(stream.stream)
+    before, end, after = content.rpartition(b"</rdf:RDF>")
+    if not end:
+        raise ValueError("The document's metadata is not as expected.")
+    stream.stream = [before + UA_MARK + end + after]
+
+
 def render_pdf(
     template: str,
     context: Mapping[str, Any],
@@ -114,7 +141,7 @@ def html_to_pdf(html: str, *, attachments: Mapping[str, Any] | None = None) -> b
         document = HTML(string=html, url_fetcher=OwnFilesFetcher(attachments)).render(
             font_config=fonts, pdf_variant=VARIANT
         )
-        result = document.write_pdf(pdf_variant=VARIANT)
+        result = document.write_pdf(pdf_variant=VARIANT, finisher=mark_as_ua)
     except FatalURLFetchingError as error:  # A BaseException, which would go past every handler above us.
         raise PdfError(str(error)) from error
     except Exception as error:

@@ -7,7 +7,6 @@ from typing import Any
 import nh3
 from django import forms
 from django.utils.html import strip_tags
-from js_asset import JS
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "table",
@@ -58,7 +57,7 @@ class RichTextWidget(forms.Textarea):
         """The editor's styles and module: ordinary files, so that the content security policy stays closed."""
         return forms.Media(
             css={"all": ["ui/editor.css"]},
-            js=[JS("ui/editor.js", {"type": "module"})],
+            js=[forms.Script("ui/editor.js", type="module")],
         )
 
     def use_required_attribute(self, initial: Any) -> bool:
