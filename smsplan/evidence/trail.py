@@ -37,7 +37,9 @@ def kept_models() -> list[type[models.Model]]:
 
 
 def _link_models(model: type[models.Model]) -> dict[models.Field, type[models.Model]]:
-    return getattr(model._history_recorder, "m2m_models", {})
+    """The many-to-many fields whose history is kept, with the model that keeps it (one dict serves all recorders)."""
+    recorder = model._history_recorder
+    return {field: recorder.m2m_models[field] for field in getattr(model.history.model, "_history_m2m_fields", [])}
 
 
 class Names:
