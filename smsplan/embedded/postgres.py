@@ -105,7 +105,6 @@ def _prepare(data: Path) -> None:
         os.chmod(folder, 0o700)
         if os.geteuid() == 0:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-            _let_through(folder)
     if os.geteuid() == 0:
         _let_in(_programs().parent)
     if not (data / "PG_VERSION").exists():
@@ -228,6 +227,7 @@ def _run(data: Path, program: str, *arguments: str) -> None:
     options: dict[str, object] = {}
     if os.geteuid() == 0:
         owner = _owner()
+        _let_through(data)
         options = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
     # A file, not a pipe: the server inherits it and would keep a pipe open.

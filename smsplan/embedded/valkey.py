@@ -69,29 +69,24 @@ def _url(data: Path) -> str | None:
 
 
 def _pid(url: str) -> int | None:
-    """The process that answers at the URL and accepts our password, which nobody else's server does."""
+    """The process that answers at the URL and accepts our password, which nobody else's server does.
+
+    Raises EmbeddedValkeyError when somebody listens there and does not answer: to start a second server beside one that
+    is only slow would split the data.
+    """
     client = redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
+    last = time.monotonic() + START_SECONDS
     try:
-        return int(client.info("server")["process_id"])
-    except redis.BusyLoadingError:
-        return _wait_until_loaded(client)
-    except redis.RedisError:
-        return None
+        while time.monotonic() < last:
+            try:
+                return int(client.info("server")["process_id"])
+            except (redis.BusyLoadingError, redis.TimeoutError):
+                time.sleep(0.05)
+            except redis.RedisError:
+                return None
     finally:
         client.close()
-
-
-def _wait_until_loaded(client: redis.Redis) -> int | None:
-    last = time.monotonic() + START_SECONDS
-    while time.monotonic() < last:
-        try:
-            client.ping()
-            return int(client.info("server")["process_id"])
-        except redis.BusyLoadingError:
-            time.sleep(0.05)
-        except redis.RedisError:
-            return None
-    return None
+    raise EmbeddedValkeyError(f"Valkey listens at {url.rpartition('@')[2]} but does not answer.")
 
 
 def _start(data: Path) -> str:

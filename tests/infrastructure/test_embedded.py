@@ -1,5 +1,6 @@
 """The embedded servers: started once however many ask, and nothing lost when they are killed."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from smsplan import embedded
 from smsplan.embedded import postgres, valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+NUMBERS = itertools.count(1)
 ASK = "import sys; from smsplan import embedded as e; print(e.database_url(sys.argv[1]), e.redis_url(sys.argv[1]))"
 
 
@@ -24,11 +26,15 @@ def as_in_the_demo(monkeypatch):
     monkeypatch.setenv("SMSPLAN_MODE", "demo")
 
 
-@pytest.fixture(params=["short path", "a path that is too long for a unix socket " + "x" * 80])
-def folder(request, tmp_path):
-    folder = tmp_path / request.param
-    yield folder
-    embedded.stop(folder)
+@pytest.fixture
+def place(server_folder):
+    """A folder for one test."""
+    return server_folder / str(next(NUMBERS))
+
+
+@pytest.fixture(params=["short path", "path too long for a unix socket " + "x" * 80])
+def folder(request, server_folder):
+    return server_folder / f"{next(NUMBERS)} {request.param}"
 
 
 def query(url: str, statement: str) -> list:
@@ -66,54 +72,54 @@ def test_data_survives_the_death_of_the_servers(folder):
     assert redis.Redis.from_url(redis_url).get("kept") == b"here"
 
 
-def test_pid_files_of_another_process_do_not_matter(tmp_path):
-    embedded.database_url(tmp_path)
-    left = (tmp_path / "postgres" / "postmaster.pid").read_text().splitlines()
-    embedded.stop(tmp_path)
+def test_pid_files_of_another_process_do_not_matter(place):
+    embedded.database_url(place)
+    left = (place / "postgres" / "postmaster.pid").read_text().splitlines()
+    embedded.stop(place)
     sleeper = subprocess.Popen(["sleep", "60"], start_new_session=True)
     try:
-        (tmp_path / "postgres" / "postmaster.pid").write_text("\n".join([str(sleeper.pid), *left[1:]]) + "\n")
-        assert postgres.pid(tmp_path / "postgres") is None
-        assert query(embedded.database_url(tmp_path), "SELECT 1") == [(1,)]
-        embedded.stop(tmp_path)
+        (place / "postgres" / "postmaster.pid").write_text("\n".join([str(sleeper.pid), *left[1:]]) + "\n")
+        assert postgres.pid(place / "postgres") is None
+        assert query(embedded.database_url(place), "SELECT 1") == [(1,)]
+        embedded.stop(place)
         assert sleeper.poll() is None
     finally:
         sleeper.kill()
         sleeper.wait()
 
 
-def test_stop_stops_and_may_be_said_twice(tmp_path):
-    database_url, redis_url = embedded.database_url(tmp_path), embedded.redis_url(tmp_path)
-    embedded.stop(tmp_path)
-    embedded.stop(tmp_path)
+def test_stop_stops_and_may_be_said_twice(place):
+    database_url, redis_url = embedded.database_url(place), embedded.redis_url(place)
+    embedded.stop(place)
+    embedded.stop(place)
     with pytest.raises(psycopg2.OperationalError):
         psycopg2.connect(database_url)
     with pytest.raises(redis.ConnectionError):
         redis.Redis.from_url(redis_url).ping()
-    embedded.stop(tmp_path / "never started")
+    embedded.stop(place / "never started")
 
 
-def test_strangers_cannot_reach_the_servers(tmp_path):
-    embedded.database_url(tmp_path)
-    redis_url = embedded.redis_url(tmp_path)
-    socket_folder = tmp_path / "postgres-socket"
+def test_strangers_cannot_reach_the_servers(place):
+    embedded.database_url(place)
+    redis_url = embedded.redis_url(place)
+    socket_folder = place / "postgres-socket"
     assert socket_folder.stat().st_mode & 0o077 == 0
     port = int(redis_url.rsplit(":", 1)[1].split("/")[0])
     with pytest.raises(redis.AuthenticationError):
         redis.Redis(host="127.0.0.1", port=port).ping()
     for name in ("valkey.conf", "url"):
-        assert (tmp_path / "valkey" / name).stat().st_mode & 0o077 == 0
-    embedded.stop(tmp_path)
+        assert (place / "valkey" / name).stat().st_mode & 0o077 == 0
+    embedded.stop(place)
 
 
-def test_run_leaves_the_servers_as_it_found_them(tmp_path):
-    environment = os.environ | {"SMSPLAN_LOCAL": str(tmp_path)}
-    ask = [sys.executable, "-m", "smsplan.embedded", "run", sys.executable, "-c", ASK, str(tmp_path)]
+def test_run_leaves_the_servers_as_it_found_them(place):
+    environment = os.environ | {"SMSPLAN_LOCAL": str(place)}
+    ask = [sys.executable, "-m", "smsplan.embedded", "run", sys.executable, "-c", ASK, str(place)]
     started = time.monotonic()
     assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode == 0
     assert time.monotonic() - started < 60
-    assert postgres.pid(tmp_path / "postgres") is None
-    embedded.database_url(tmp_path)
+    assert postgres.pid(place / "postgres") is None
+    embedded.database_url(place)
     assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode == 0
-    assert postgres.pid(tmp_path / "postgres") is not None
-    embedded.stop(tmp_path)
+    assert postgres.pid(place / "postgres") is not None
+    embedded.stop(place)
