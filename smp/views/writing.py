@@ -57,7 +57,7 @@ class VersionCreate(RecordFormPage):
     def get_form_kwargs(self) -> dict:
         taken = list(Version.objects.exclude(state=Version.State.DISCARDED).values_list("major", "minor"))
         numbers = []
-        if taken:
+        if self.in_force is not None:
             minor, major = content.next_number(taken, major=False), content.next_number(taken, major=True)
             numbers = [
                 ("minor", _("Minor version: %(number)s") % {"number": "{}.{}".format(*minor)}),

@@ -1,0 +1,230 @@
+"""The plan's pages: what each role sees, what is refused, and that nothing typed is lost."""
+
+import pytest
+from django.urls import reverse
+
+from smp import services
+from smp.models import Publication, Section, Version
+from smp.publishing import publish
+from smsplan.accounts import roles
+from smsplan.audit.models import Action, Event
+from smsplan.records.models import LongWork
+from tests.smp.conftest import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def in_force(in_review, manager) -> Version:
+    services.version_approve(version=in_review, actor=manager)
+    publish(Publication.objects.get(version=in_review))
+    return Version.objects.get(pk=in_review.pk)
+
+
+def url(name: str, version: Version, *args) -> str:
+    return reverse(f"smp:{name}", args=[version.pk, *args])
+
+
+def section_url(version: Version, key: str = "scope") -> str:
+    return url("section", version, key)
+
+
+def open_as(client, user, address: str):
+    client.force_login(user)
+    return client.get(address)
+
+
+class TestWhoMayEnter:
+    def test_nobody_without_sign_in(self, client, draft):
+        for name in ("detail", "update", "submit", "approve", "return", "discard", "preview", "document"):
+            assert client.get(url(name, draft)).status_code == 302
+
+    def test_outsiders_see_nothing(self, client, in_force):
+        outsider = person("outsider@example.test")
+        assert open_as(client, outsider, reverse("smp:list")).status_code == 403
+        assert client.get(url("detail", in_force)).status_code == 403
+
+    def test_a_contributor_reads_the_version_in_force_and_no_other(self, client, in_force, author, contributor):
+        draft = services.version_draft(actor=author, reason_kind="correction", change_summary="Next")
+        page = open_as(client, contributor, reverse("smp:list"))
+        assert page.status_code == 200
+        assert "SMP 1.0" in page.content.decode() and "SMP 1.1" not in page.content.decode()
+        assert client.get(url("detail", in_force)).status_code == 200
+        assert client.get(url("document", in_force)).status_code == 200
+        assert client.get(url("detail", draft)).status_code == 404
+        for name in ("update", "submit", "approve", "return", "discard"):
+            assert client.get(url(name, draft)).status_code == 403
+
+    def test_an_auditor_reads_everything_and_writes_nothing(self, client, draft, auditor):
+        assert open_as(client, auditor, url("detail", draft)).status_code == 200
+        for tab in ("decisions", "coverage", "history"):
+            assert client.get(f"{url('detail', draft)}?tab={tab}").status_code == 200
+        assert client.get(url("preview", draft)).status_code == 200
+        assert client.get(reverse("smp:create")).status_code == 403
+        assert client.get(section_url(draft)).status_code == 403
+        for name in ("submit", "approve", "return", "discard"):
+            assert client.post(url(name, draft), {"reason": "x"}).status_code == 403
+
+    def test_an_author_with_every_role_is_refused_the_approval(self, client, in_review, author):
+        author.groups.set(author.groups.model.objects.filter(name__in=roles.ROLES))
+        author.is_superuser = True
+        author.save()
+        page = open_as(client, author, url("detail", in_review))
+        assert "Somebody else has to approve it" in page.content.decode()
+        assert url("approve", in_review) not in page.content.decode()
+        assert client.get(url("approve", in_review)).status_code == 403
+        data = {"sha256": in_review.content_sha256, "signed": "on"}
+        assert client.post(url("approve", in_review), data).status_code == 403
+        assert not Publication.objects.exists()
+
+
+class TestWriting:
+    def test_the_first_version(self, client, registers, author):
+        page = open_as(client, author, reverse("smp:create"))
+        assert page.status_code == 200
+        data = {
+            "title": "Service Management Plan",
+            "reason_kind": "initial",
+            "change_summary": "First",
+            "submission": page.context["submission"],
+        }
+        answer = client.post(reverse("smp:create"), data)
+        version = Version.objects.get()
+        assert answer.url == url("detail", version)
+        assert client.post(reverse("smp:create"), data).url == url("detail", version)  # Sent twice, made once.
+        assert Version.objects.count() == 1
+        assert client.get(reverse("smp:create")).status_code == 302
+
+    def test_a_section_is_saved_clean(self, client, draft, author):
+        page = open_as(client, author, section_url(draft))
+        assert page.status_code == 200
+        assert "Live blocks, as they will print" in page.content.decode()
+        revision = page.context["form"]["revision"].value()
+        answer = client.post(
+            section_url(draft),
+            {"body": "<h2>A</h2><script>alert(1)</script>", "blocks": ["services"], "revision": revision},
+        )
+        assert answer.url.endswith("#section-scope")
+        section = draft.sections.get(key="scope")
+        assert (section.body, section.blocks) == ("<h2>A</h2>", ["services"])
+
+    def test_a_stale_save_shows_both_and_keeps_what_was_typed(self, client, draft, author):
+        section = draft.sections.get(key="scope")
+        services.section_save(section=section, actor=author, body="<p>What Budi wrote</p>")
+        client.force_login(author)
+        data = {"body": "<p>What I wrote</p>", "blocks": ["services"], "revision": section.revision}
+        page = client.post(section_url(draft), data)
+        words = page.content.decode()
+        assert page.status_code == 409
+        assert "What Budi wrote" in words and "What I wrote" in words
+        assert "Services: how each is governed" in words
+        assert Section.objects.get(pk=section.pk).body == "<p>What Budi wrote</p>"
+        again = data | {"revision": page.context["form"]["revision"].value()}
+        assert client.post(section_url(draft), again).status_code == 302
+        assert Section.objects.get(pk=section.pk).body == "<p>What I wrote</p>"
+
+    def test_words_typed_while_it_was_submitted_are_refused_and_shown(self, client, draft, author):
+        revision = draft.sections.get(key="scope").revision
+        services.version_submit(version=draft, actor=author)
+        client.force_login(author)
+        page = client.post(section_url(draft), {"body": "<p>Half an hour of work</p>", "revision": revision})
+        assert page.status_code == 422
+        assert "Half an hour of work" in page.content.decode()
+        assert "its text cannot be changed" in page.content.decode()
+        assert client.get(section_url(draft)).status_code == 403
+
+    def test_an_unknown_section_is_not_found(self, client, draft, author):
+        assert open_as(client, author, section_url(draft, "nonsense")).status_code == 404
+
+    def test_title_and_reason(self, client, draft, author):
+        page = open_as(client, author, url("update", draft))
+        data = {"title": "The plan", "reason_kind": "initial", "change_summary": "All of it"}
+        answer = client.post(url("update", draft), data | {"revision": page.context["form"]["revision"].value()})
+        assert answer.status_code == 302
+        draft.refresh_from_db()
+        assert draft.title == "The plan"
+
+
+class TestActs:
+    def test_an_empty_section_is_named(self, client, draft, author):
+        services.section_save(section=draft.sections.get(key="alignment"), actor=author, body="")
+        page = open_as(client, author, url("submit", draft))
+        assert "Alignment with strategy and customers" in page.content.decode()
+        page = client.post(url("submit", draft), {"reason": ""})
+        assert page.status_code == 409
+        assert "Alignment with strategy and customers" in page.content.decode()
+
+    def test_submit_return_submit_approve(self, client, draft, author, manager):
+        client.force_login(author)
+        assert client.post(url("submit", draft), {"reason": "Please"}).status_code == 302
+        client.force_login(manager)
+        assert client.post(url("return", draft), {"reason": ""}).status_code == 422
+        assert client.post(url("return", draft), {"reason": "Name the budget"}).status_code == 302
+        client.force_login(author)
+        assert "Name the budget" in client.get(url("detail", draft)).content.decode()
+        client.post(url("submit", draft), {"reason": "Done"})
+        page = open_as(client, manager, url("approve", draft))
+        assert str(services.MEANING)[:40] in page.content.decode()
+        data = {"sha256": page.context["form"]["sha256"].value(), "reason": "Good"}
+        assert client.post(url("approve", draft), data).status_code == 422  # Without the tick nothing is signed.
+        assert client.post(url("approve", draft), data | {"signed": "on"}).status_code == 302
+        assert "Publication" in client.get(url("detail", draft)).content.decode()
+        assert client.get(url("publication", draft)).status_code == 200
+
+    def test_a_second_approval_is_told_what_happened(self, client, in_review, manager, second_manager):
+        page = open_as(client, second_manager, url("approve", in_review))
+        services.version_approve(version=in_review, actor=manager)
+        data = {"sha256": page.context["form"]["sha256"].value(), "signed": "on"}
+        page = client.post(url("approve", in_review), data)
+        assert page.status_code == 409
+        assert "already been approved by Manager" in page.content.decode()
+
+    def test_a_failed_publication_says_why_and_can_be_retried(self, client, in_review, author, manager, auditor):
+        services.version_approve(version=in_review, actor=manager)
+        Publication.objects.update(work_state=LongWork.Progress.FAILED, error="The fonts are missing.")
+        page = open_as(client, author, url("detail", in_review))
+        assert "The fonts are missing." in page.content.decode()
+        assert url("retry", in_review) in page.content.decode()
+        assert "The fonts are missing." in client.get(reverse("smp:list")).content.decode()
+        assert url("retry", in_review) not in open_as(client, auditor, url("detail", in_review)).content.decode()
+        assert client.post(url("retry", in_review)).status_code == 403
+        client.force_login(author)
+        assert client.post(url("retry", in_review)).status_code == 302
+        assert Publication.objects.get().work_state == LongWork.Progress.QUEUED
+
+    def test_a_discarded_draft(self, client, draft, author):
+        client.force_login(author)
+        assert client.post(url("discard", draft), {"reason": ""}).status_code == 422
+        assert client.post(url("discard", draft), {"reason": "Too early"}).status_code == 302
+        assert client.get(url("detail", draft)).status_code == 200
+        assert client.get(url("submit", draft)).status_code == 302
+
+
+class TestDocuments:
+    def test_the_download_is_an_audit_event(self, client, in_force, auditor):
+        answer = open_as(client, auditor, url("document", in_force))
+        body = b"".join(answer.streaming_content)
+        assert body.startswith(b"%PDF-")
+        assert answer["Content-Disposition"] == 'attachment; filename="smp-1.0.pdf"'
+        event = Event.objects.get(action=Action.DOWNLOADED)
+        assert event.actor == auditor and event.detail["sha256"] == in_force.publication.sha256
+
+    def test_a_draft_has_no_document(self, client, draft, author):
+        assert open_as(client, author, url("document", draft)).status_code == 404
+
+    def test_a_preview_is_the_pdf(self, client, draft, author):
+        answer = open_as(client, author, url("preview", draft))
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+
+    def test_history_is_in_words(self, client, draft, author):
+        services.section_save(section=draft.sections.get(key="scope"), actor=author, body="<p>x</p>", blocks=["risks"])
+        words = open_as(client, author, f"{url('detail', draft)}?tab=history").content.decode()
+        assert "Scope of the SMS: Changed" in words
+        assert "Risk matrix and top risks" in words
+
+
+def test_the_empty_page_teaches(client, registers, author, auditor):
+    page = open_as(client, author, reverse("smp:list"))
+    assert "There is no Service Management Plan yet" in page.content.decode()
+    assert reverse("smp:create") in page.content.decode()
+    assert reverse("smp:create") not in open_as(client, auditor, reverse("smp:list")).content.decode()
