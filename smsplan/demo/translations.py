@@ -27,6 +27,19 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+#: Babel would fill these lines with placeholders, and give Indonesian two plural forms where it has one.
+HEADER = """\
+# Indonesian translations for smsplan.
+msgid ""
+msgstr ""
+"Project-Id-Version: smsplan\\n"
+"Language: id\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 PLACEHOLDER = re.compile(r"%%|%\((\w+)\)[sdrf]|%[-+0-9.]*[sdrf]|\{\w*\}")
 
 
@@ -46,25 +59,21 @@ def extracted_catalogue() -> Catalog:
 def read_catalogue() -> Catalog:
     """The catalogue as it stands in locale/, or an empty one."""
     path = catalogue_path()
-    if not path.exists():
-        return Catalog(locale=LANGUAGE, project="smsplan", domain="django", charset="utf-8", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE, domain="django")
+    text = path.read_bytes() if path.exists() else HEADER.encode()
+    return read_po(io.BytesIO(text), locale=LANGUAGE, domain="django")
 
 
 def update_catalogue() -> tuple[int, int]:
     """Bring the catalogue up to date, keeping translations. Returns how many texts it has and how many lack one."""
     catalogue = read_catalogue()
-    catalogue.update(extracted_catalogue(), no_fuzzy_matching=True, update_header_comment=False)
-    catalogue.fuzzy = False
-    text = io.BytesIO()
+    catalogue.update(extracted_catalogue(), no_fuzzy_matching=True)
+    text = io.BytesIO(HEADER.encode())
+    text.seek(0, io.SEEK_END)
     # Without line numbers and sorted, so that a change of the code changes here only what it is about.
-    write_po(text, catalogue, width=100, no_location=True, sort_output=True, ignore_obsolete=True)
-    # The dates would differ each time and say nothing that the version history does not.
-    stable = re.sub(rb'^"(POT-Creation|PO-Revision)-Date: .*\n', b"", text.getvalue(), flags=re.MULTILINE)
+    write_po(text, catalogue, width=100, omit_header=True, no_location=True, sort_output=True, ignore_obsolete=True)
     path = catalogue_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(stable)
+    path.write_bytes(text.getvalue())
     messages = [message for message in catalogue if message.id]
     return len(messages), sum(not _is_translated(message) for message in messages)
 

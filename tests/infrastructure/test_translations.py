@@ -56,6 +56,15 @@ def test_translations_are_kept_and_the_file_is_stable(project):
     assert translations.catalogue_path().read_bytes() == before
 
 
+def test_a_new_catalogue_has_the_one_plural_form_of_indonesian_and_a_clean_header(project):
+    translations.update_catalogue()
+    text = translations.catalogue_path().read_text()
+    assert "nplurals=1; plural=0;" in text
+    assert "msgstr[0]" in text
+    assert "msgstr[1]" not in text
+    assert "EMAIL@ADDRESS" not in text
+
+
 def test_problems_name_the_text(project):
     assert "not in the catalogue (make messages): 'Risk'" in translations.problems()
     translations.update_catalogue()
