@@ -1,8 +1,9 @@
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import MANAGER
-from smsplan.records.forms import RecordForm, people_to_choose
+from smsplan.records.forms import RecordForm
 from smsplan.reviews.models import Review
 from smsplan.ui.richtext import RichTextField
 
@@ -29,10 +30,10 @@ class ReviewForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        managers = User.objects.active().with_role(MANAGER).values("pk")
-        present = User.objects.filter(pk=self.instance.chair_id)
-        self.fields["chair"].queryset = (User.objects.filter(pk__in=managers) | present).distinct()
-        self.fields["attendees"].queryset = people_to_choose()
-        if self.instance.pk:
-            attending = User.objects.filter(pk__in=list(self.instance.attendees.values_list("pk", flat=True)))
-            self.fields["attendees"].queryset = (people_to_choose() | attending).distinct()
+        review = self.instance
+        attending = list(review.attendees.values_list("pk", flat=True)) if review.pk else []
+        active = Q(pk__in=User.objects.active().values("pk"))
+        managers = Q(pk__in=User.objects.active().with_role(MANAGER).values("pk"))
+        # Whoever stands on the review already stays to be chosen.
+        self.fields["chair"].queryset = User.objects.filter(managers | Q(pk=review.chair_id))
+        self.fields["attendees"].queryset = User.objects.filter(active | Q(pk__in=attending))

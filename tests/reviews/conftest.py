@@ -1,0 +1,116 @@
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+
+from changes.models import Change
+from changes.services import change_approve, change_save, change_submit
+from objectives.services import objective_approve, objective_create, objective_submit
+from risks.services import risk_create
+from smsplan.accounts import roles
+from smsplan.accounts.models import User
+from smsplan.context.models import Organization
+from smsplan.records.services import save_record
+from smsplan.reviews import services
+from smsplan.reviews.models import Review
+
+
+def person(email: str, *names: str, **fields) -> User:
+    """A person with the given roles."""
+    name = email.partition("@")[0].replace(".", " ").title()
+    user = User.objects.create_user(email, "correct-horse-battery", full_name=name, **fields)
+    user.groups.set(Group.objects.filter(name__in=names))
+    return user
+
+
+def registers(author: User, approver: User) -> None:
+    """Something in every register that a review reads."""
+    organization = Organization.get()
+    organization.name, organization.classification = "Nusantara Managed Services", "Internal"
+    save_record(organization, actor=author)
+    risk_create(
+        actor=author, title="The service desk tool fails", likelihood=2, impact=3, owner_role="Service Desk Manager"
+    )
+    owner = person("owner@mrv.test", roles.CONTRIBUTOR)
+    objective = objective_create(
+        actor=author,
+        owner=owner,
+        sponsor=approver,
+        title="Achieve 99.5% uptime for critical business services",
+        area="Service Availability",
+        metric="Availability",
+        unit="%",
+        baseline=98.5,
+        target=99.5,
+        direction="at_least",
+        rule="latest",
+        frequency="monthly",
+        start_date=datetime.date(2026, 1, 1),
+        due_date=datetime.date(2026, 12, 31),
+        alignment="Dependable services",
+        achievable="The second site is paid for",
+        resources="Two engineers",
+        activities="Move to the second site",
+    )
+    objective_approve(objective=objective_submit(objective=objective, actor=author), actor=approver)
+    text = "Said in a sentence."
+    plan = Change(
+        title="Adopt a new service desk tool", owner=owner, planned_end=datetime.date(2026, 4, 30),
+        description=text, purpose=text, resources=text, impacts=text, communication=text, training=text,
+        success_criteria=text,
+    )  # fmt: skip
+    change = change_submit(change=change_save(change=plan, actor=author), actor=author)
+    change_approve(change=change, actor=approver)
+
+
+def prepare(author: User, chair: User, **fields) -> Review:
+    """A review that was held and decided something."""
+    fields = {
+        "title": "Management review, first quarter",
+        "held_on": datetime.date(2026, 4, 1),
+        "guests": "Dewi Anggraini, auditor of the group",
+        "decisions": "<p>The budget for the <strong>second site</strong> is released.</p>",
+        "actions": "Order the hardware, Sari, 30 April\nTell the customers, Ratna, 15 April",
+    } | fields
+    return services.review_save(review=Review(chair=chair, **fields), actor=author, many={"attendees": [chair, author]})
+
+
+@pytest.fixture
+def compliance(db) -> User:
+    return person("compliance@mrv.test", roles.COMPLIANCE, job_title="Compliance officer")
+
+
+@pytest.fixture
+def chair(db) -> User:
+    return person("chair@mrv.test", roles.MANAGER)
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return person("manager@mrv.test", roles.MANAGER)
+
+
+@pytest.fixture
+def contributor(db) -> User:
+    return person("contributor@mrv.test", roles.CONTRIBUTOR)
+
+
+@pytest.fixture
+def auditor(db) -> User:
+    return person("auditor@mrv.test", roles.AUDITOR)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return person("administrator@mrv.test", roles.ADMINISTRATOR)
+
+
+@pytest.fixture
+def draft(compliance, chair) -> Review:
+    registers(compliance, chair)
+    return prepare(compliance, chair)
+
+
+@pytest.fixture
+def frozen(draft, chair) -> Review:
+    return services.review_freeze(review=draft, actor=chair)
