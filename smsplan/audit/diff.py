@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -44,7 +45,10 @@ def words(model_field: models.Field, value: Any) -> str:
         return ", ".join(str(labels.get(part, part)) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {part}" for key, part in value.items())
-    if isinstance(value, (int, float)) or hasattr(value, "quantize"):
+    if isinstance(value, Decimal):
+        # The zeros that fill a column's decimals say nothing, and 98.5 typed is 98.5000 kept.
+        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if isinstance(value, (int, float, Decimal)):
         return formats.localize(value, use_l10n=True)
     text = str(value)
     if isinstance(model_field, models.TextField) and "<" in text:
