@@ -95,8 +95,11 @@ def _pill(objective: Objective, measurement: Measurement | None, end: datetime.d
         if end < today:
             return Pill(_("Overdue"), "red")
         return Pill(_("Due today"), "yellow") if end == today else Pill(_("Running"), "blue")
-    if objective.target is None or not objective.direction or objective.rule == Rule.SUM:
+    if not objective.plan.complete or objective.rule == Rule.SUM:
+        # One period's share of a sum is neither good nor bad.
         return Pill(_("Recorded"), "grey")
-    if progress.shortfall(objective.direction, measurement.value, objective.target) <= 0:
-        return Pill(_("Meets the target"), "green")
-    return Pill(_("Short of the target"), "yellow")
+    wanted = objective.plan.planned(end)
+    met = progress.shortfall(objective.direction, measurement.value, wanted) <= 0
+    if wanted == objective.target:
+        return Pill(_("Meets the target"), "green") if met else Pill(_("Short of the target"), "yellow")
+    return Pill(_("As planned"), "green") if met else Pill(_("Behind the plan"), "yellow")

@@ -44,6 +44,8 @@ class ObjectiveForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["services"].queryset = Service.objects.only("reference", "title").order_by("title")
         self.fields["services"].label_from_instance = lambda service: service.title
+        if not self.fields["services"].queryset:
+            del self.fields["services"]
         self.fields["sponsor"].queryset = people_to_choose(self.instance.sponsor_id)
 
     def clean(self):
@@ -76,20 +78,18 @@ class CorrectForm(MeasureForm):
 
     reason = forms.CharField(
         label=_("Reason for the correction"),
-        required=False,
         max_length=500,
+        error_messages={"required": _("This period has a value already. Say why it is corrected.")},
         help_text=_("The old value stays in the history beside it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args, measurement: Measurement, **kwargs):
         super().__init__(*args, **kwargs)
-        self.measurement = measurement
+        if self.is_bound and self._same_as(measurement):
+            self.fields["reason"].required = False
 
-    def clean(self):
-        """A change needs a reason."""
-        data = super().clean()
-        kept = (self.measurement.value, self.measurement.note)
-        if not self.errors and not data["reason"] and (data["value"], data["note"]) != kept:
-            self.add_error("reason", _("This period has a value already. Say why it is corrected."))
-        return data
+    def _same_as(self, measurement: Measurement) -> bool:
+        note = self.data.get(self.add_prefix("note"), "").strip()
+        changed = self.fields["value"].has_changed(measurement.value, self.data.get(self.add_prefix("value"), ""))
+        return not changed and note == measurement.note

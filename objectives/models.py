@@ -74,7 +74,7 @@ class Objective(Record):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Waiting for approval")
+        SUBMITTED = "submitted", _("Submitted")
         APPROVED = "approved", _("Approved")
         ACHIEVED = "achieved", _("Achieved")
         MISSED = "missed", _("Missed")

@@ -129,7 +129,12 @@ def planned(
     length = (due - start).days
     gone = min(max((day - start).days, 0), length)
     share = Decimal(gone) / Decimal(length) if length > 0 else Decimal(1)
-    return origin + (target - origin) * share
+    # One decimal more than the plan's own figures have: what is shown is what is judged.
+    return round(origin + (target - origin) * share, max(_places(origin), _places(target)) + 1)
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -number.normalize().as_tuple().exponent)
 
 
 def standing(rule: str, direction: str, values: Sequence[Decimal]) -> Decimal:

@@ -16,10 +16,7 @@ class ObjectiveTable(BaseTable):
     reference = ReferenceColumn(verbose_name=gettext_lazy("Reference"))
     title = TitleColumn(verbose_name=gettext_lazy("Objective"))
     area = tables.Column(verbose_name=gettext_lazy("Area"))
-    metric = tables.Column(verbose_name=gettext_lazy("Metric"))
-    latest = tables.Column(
-        verbose_name=gettext_lazy("Latest value"), empty_values=(), orderable=False, attrs={"td": {"class": "nowrap"}}
-    )
+    metric = tables.Column(verbose_name=gettext_lazy("Metric, latest value"), empty_values=())
     progress = tables.Column(verbose_name=gettext_lazy("Progress"), empty_values=(), orderable=False)
     owner = tables.Column(
         verbose_name=gettext_lazy("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role")
@@ -35,15 +32,16 @@ class ObjectiveTable(BaseTable):
         records = self.page.object_list.data
         self.views = {view.objective.pk: view for view in selectors.with_progress(records)}
 
-    def render_latest(self, record) -> SafeString | str:
-        """The newest value against the target, with its unit."""
-        view = self.views[record.pk]
+    def render_metric(self, record) -> SafeString | str:
+        """What is measured, and the newest value against the target."""
         if record.target is None:
-            return "–"
+            return record.metric or "–"
+        view = self.views[record.pk]
         return format_html(
-            '{} <span class="text-secondary">{}</span>',
+            '<span>{} <span class="text-secondary">{}</span><br><span class="text-secondary">{}</span></span>',
             view.last_figure,
             _("of %(target)s") % {"target": view.target_figure},
+            record.metric,
         )
 
     def render_progress(self, record) -> SafeString | str:
@@ -59,4 +57,4 @@ class ObjectiveTable(BaseTable):
         if not lacks:
             return pill
         words = ngettext("%(count)d thing missing", "%(count)d things missing", lacks) % {"count": lacks}
-        return format_html('{} <span class="text-secondary nowrap">{}</span>', pill, words)
+        return format_html('<span>{} <span class="text-secondary nowrap">{}</span></span>', pill, words)

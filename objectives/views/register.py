@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from objectives import charts, exports, policies, selectors, services, smart
+from objectives import charts, exports, policies, selectors, services, smart, trail
 from objectives.filters import ObjectiveFilter
-from objectives.forms import MeasureForm, ObjectiveForm
+from objectives.forms import ObjectiveForm
 from objectives.models import Objective
 from objectives.numbers import figure
 from objectives.tables import ObjectiveTable
@@ -21,6 +21,9 @@ from smsplan.ui.templatetags.ui import day
 
 VIEW = ("objectives.view_objective", "objectives.own_objective")
 State = Objective.State
+LEAD = gettext_lazy(
+    "A draft needs no more than its sentence and may wait for the rest; an approval asks for all of it."
+)
 
 
 class ObjectiveList(RecordListPage):
@@ -167,11 +170,12 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
                 "may_edit": policies.can_change(self.request.user, self.record),
                 "services": self.record.services.all(),
                 "due_rows": [row for row in reversed(rows) if row.due][:4],
-                "form": MeasureForm(),
             }
         if key == "measurements":
             rows = charts.period_rows(self.record, today=today)
-            return {"rows": rows, "can_measure": self.can_measure, "form": MeasureForm()}
+            return {"rows": rows, "can_measure": self.can_measure}
+        if key == "history":
+            return {"saves": trail.saves(self.record)}
         return super().get_tab_context(key)
 
     @property
@@ -185,6 +189,7 @@ class ObjectiveCreate(RecordFormPage):
 
     permission = "objectives.add_objective"
     title = gettext_lazy("New objective")
+    lead = LEAD
     form_class = ObjectiveForm
     success_message = gettext_lazy("The objective is in the register as a draft.")
 
@@ -197,6 +202,7 @@ class ObjectiveUpdate(OneObjective, RecordFormPage):
 
     permission = "objectives.change_objective"
     title = gettext_lazy("Edit objective")
+    lead = LEAD
     form_class = ObjectiveForm
 
     def get(self, request, *args, **kwargs):

@@ -177,6 +177,14 @@ def test_bad_input_says_what_to_mend_and_keeps_what_was_typed(as_, compliance, c
     assert not Objective.objects.exists()
 
 
+def test_the_same_number_written_otherwise_is_no_conflict(as_, draft, compliance):
+    revision = draft.revision
+    draft.metric = "Uptime"
+    save_record(draft, actor=compliance)
+    page = as_(compliance).post(url("update", draft.pk), whole_data(revision=revision))
+    assert {conflict.label for conflict in page.context["conflicts"]}.isdisjoint({"Baseline", "Target"})
+
+
 def test_numbers_are_shown_as_the_reader_writes_them(as_, draft, compliance):
     compliance.language = "id"
     compliance.save()
@@ -200,6 +208,8 @@ def test_the_owner_records_a_value_with_one_field_and_corrects_it_with_a_reason(
     data = {"value": "98", "reason": "Late report"}
     assert client.post(url("measure", approved.pk, "2026-01-01"), data).status_code == 302
     assert kept.history.count() == 2
+    history = client.get(url("detail", approved.pk) + "?tab=history").text
+    assert "Late report" in history and "99.1%" in history and "98%" in history and "99.5000" not in history
 
 
 @pytest.mark.parametrize("value", ["", "NaN", "inf", "1" + "0" * 30, "lots", "<script>"])
