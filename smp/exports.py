@@ -1,11 +1,11 @@
 """The plan's tables, for downloads and evidence packs, and its documents."""
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from smp.models import Decision, Version
 from smp.selectors import documents, version_in_force
 from smsplan.ui.exports import Sheet
+from smsplan.ui.richtext import plain_text
 
 __all__ = ["documents", "sheets"]
 
@@ -77,10 +77,7 @@ def section_sheet() -> Sheet:
         "smp-sections",
         _("SMP in force"),
         [_("Version"), _("Section"), _("Text")],
-        (
-            (version.number, section["title"], strip_tags(section["html"].replace("</p>", "</p>\n")).strip())
-            for section in sections
-        ),
+        ((version.number, section["title"], plain_text(section["html"])) for section in sections),
     )
 
 

@@ -44,6 +44,17 @@ def is_blank(html: str | None) -> bool:
     return not unescape(strip_tags(html)).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
+_BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|blockquote|pre)>|<(?:br|hr)\b[^>]*>", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
+
+
+def plain_text(html: str | None) -> str:
+    """The words of sanitized HTML for a cell or a history line: a line for each block, cells set apart."""
+    whole = re.sub(r"</p>\s*(</(?:td|th|li)>)", r"\1", html or "")
+    text = unescape(strip_tags(_CELL_END.sub(" | ", _BLOCK_END.sub("\n", whole))))
+    return "\n".join(line for line in (part.strip(" |\t") for part in text.split("\n")) if line)
+
+
 class RichTextWidget(forms.Textarea):
     """A textarea that `ui/editor.js` turns into an editor."""
 
