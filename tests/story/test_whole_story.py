@@ -1,0 +1,297 @@
+"""The whole job as three people do it, in three browsers, with a real worker: from an imported sample to a verified pack."""
+
+import datetime
+import hashlib
+import json
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from objectives.models import Objective
+from risks.models import Risk
+from smp import content
+from smp.models import Version
+from smsplan.audit.models import Action, Event
+from tests.people import PASSWORD, cast
+
+DATA = Path(__file__).parent.parent / "data"
+#: A task has this long to be done by the worker, in milliseconds.
+SOON = 60_000
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_in(page: Page, person, password: str = PASSWORD) -> None:
+    """Sign in as a person does."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button or link of this name."""
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).or_(
+        page.get_by_role("main").get_by_role("link", name=name, exact=True)
+    ).first.click()
+
+
+def imports(page: Page, address: str, file: Path, rows: int) -> None:
+    """Import a file: preview, then confirm."""
+    page.goto(address)
+    page.get_by_label("CSV or XLSX file").set_input_files(file)
+    press(page, "Preview")
+    expect(page.get_by_role("heading", name=f"{rows} rows are ready")).to_be_visible()
+    press(page, f"Import {rows} rows")
+    expect(page.get_by_text(f"{rows} rows imported")).to_be_visible()
+
+
+def refused(page: Page, address: str) -> None:
+    """The address answers 403 in words, with a way back."""
+    answer = page.goto(address)
+    assert answer.status == 403, f"{address}: {answer.status}"
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.fixture
+def persons(new_context):
+    """Compliance, manager and auditor, each in a browser of their own, and the console errors that they saw."""
+    people = cast()
+    errors = []
+
+    def open_page(person) -> Page:
+        page = new_context().new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            # A refusal is a 4xx, which the browser logs; that is not an error of the page.
+            lambda line: errors.append(line.text) if line.type == "error" and "status of 4" not in line.text else None,
+        )
+        sign_in(page, person)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
+    yield people, open_page
+    assert not errors, errors
+
+
+def test_the_whole_story(persons, celery_worker_process, tmp_path):
+    people, open_page = persons
+    compliance, manager, auditor = (open_page(p) for p in (people.compliance, people.manager, people.auditor))
+
+    registers(compliance)
+    objective(compliance, manager, people)
+    change(compliance, manager, people)
+    plan(compliance, manager)
+    pack = evidence(auditor, tmp_path)
+    verify(pack, tmp_path)
+
+
+def registers(compliance: Page) -> None:
+    """The officer imports the guide's registers."""
+    imports(compliance, "/risks/import/", DATA / "risk-register-sample.csv", 4)
+    assert [r.inherent.get_level_display() for r in Risk.objects.order_by("reference").select_related("inherent")] == [
+        "High",
+        "Medium",
+        "High",
+        "Medium",
+    ]
+    imports(compliance, "/objectives/import/", DATA / "objectives-sample.csv", 5)
+
+
+def objective(compliance: Page, manager: Page, people) -> None:
+    """What the file could not say is asked for; then it is approved by somebody else, and measured."""
+    record = Objective.objects.get(title__startswith="Achieve 99.5%")
+    address = record.get_absolute_url()
+    compliance.goto(address)
+    expect(compliance.get_by_text("Set the target: the value to reach.").first).to_be_visible()
+    today = timezone.localdate()
+    start = (today.replace(day=1) - datetime.timedelta(days=62)).replace(day=1)
+    compliance.goto(f"{address}edit/")
+    for label, value in {
+        "Metric": "Uptime of business-critical services",
+        "Unit": "%",
+        "Baseline": "98,9",
+        "Target": "99.5",
+        "Why it is achievable": "The second data centre is in operation",
+        "Resources committed": "Monitoring licences, IDR 240,000,000; one engineer",
+        "Activities": "Redundant links; monthly failover test",
+        "Alignment": "Policy: dependable services",
+    }.items():
+        compliance.get_by_label(label, exact=False).first.fill(value)
+    compliance.locator("#id_direction").select_option("at_least")
+    compliance.locator("#id_rule").select_option(index=1)
+    compliance.locator("#id_owner").select_option(label=str(people.contributor))
+    compliance.locator("#id_sponsor").select_option(label=str(people.manager))
+    compliance.locator("#id_start_date").fill(start.isoformat())
+    compliance.locator("#id_due_date").fill((today + datetime.timedelta(days=200)).isoformat())
+    press(compliance, "Save")
+    expect(compliance).to_have_url(re.compile(f"{address}$"))
+    compliance.goto(f"{address}submit/")
+    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    expect(compliance).to_have_url(re.compile(f"{address}$"))
+
+    refused(compliance, f"{address}approve/")
+    manager.goto(f"{address}approve/")
+    manager.get_by_role("main").locator("form button[type=submit]").click()
+    record.refresh_from_db()
+    assert record.state == Objective.State.APPROVED
+    assert record.target == 99.5
+
+    compliance.goto(address)
+    field = compliance.locator("input[name=value]").first
+    field.fill("99,7")
+    field.press("Enter")
+    expect(compliance.get_by_text("99.7").first).to_be_visible()
+    assert record.measurements.count() == 1
+
+
+def change(compliance: Page, manager: Page, people) -> None:
+    """An SMS change is planned by one and approved by another."""
+    compliance.goto("/changes/new/")
+    for label, value in {
+        "title": "Adopt a new service desk tool",
+        "description": "Replace the ticket system",
+        "purpose": "The old one loses data",
+        "resources": "IDR 150,000,000; two people",
+        "impacts": "Tickets may be lost during migration",
+        "communication": "Town hall and mail to customers",
+        "training": "Two hours for every agent",
+        "success_criteria": "No ticket lost in three months",
+        "planned_start": timezone.localdate().isoformat(),
+        "planned_end": (timezone.localdate() + datetime.timedelta(days=60)).isoformat(),
+    }.items():
+        compliance.locator(f"#id_{label}").fill(value)
+    compliance.locator("#id_owner").select_option(label=str(people.contributor))
+    press(compliance, "Save")
+    expect(compliance.get_by_text("CHG-0001").first).to_be_visible()
+    address = re.sub(r"^https?://[^/]+", "", compliance.url)
+    press(compliance, "Submit for approval")
+    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    refused(compliance, f"{address}approve/")
+    manager.goto(address)
+    press(manager, "Approve")
+    manager.get_by_role("main").locator("form button[type=submit]").click()
+    expect(manager.get_by_text("Approved").first).to_be_visible()
+
+
+def plan(compliance: Page, manager: Page) -> None:
+    """The plan is drafted, returned, mended, approved by somebody else and published by the worker."""
+    compliance.goto("/smp/new/")
+    press(compliance, "Begin the draft")
+    version = Version.objects.get()
+    address = version.get_absolute_url()
+    for section in content.SECTIONS[:-1]:
+        write(compliance, f"{address}sections/{section.key}/", f"What we do about {section.key}.")
+    compliance.goto(f"{address}submit/")
+    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    expect(compliance.get_by_text("Quality criteria for processes").first).to_be_visible()
+    version.refresh_from_db()
+    assert version.state == Version.State.DRAFT, "an empty required section blocks"
+    write(compliance, f"{address}sections/{content.SECTIONS[-1].key}/", "Each practice is measured monthly.")
+    submit(compliance, address)
+
+    refused(compliance, f"{address}approve/")
+    manager.goto(f"{address}return/")
+    manager.get_by_label("What has to be mended").fill("Name the customers in the scope.")
+    manager.get_by_role("main").locator("form button[type=submit]").click()
+    compliance.goto(address)
+    expect(compliance.get_by_text("Name the customers in the scope.")).to_be_visible()
+    write(compliance, f"{address}sections/scope/", "All managed services for banks and one regency.")
+    submit(compliance, address)
+
+    manager.goto(f"{address}approve/")
+    manager.get_by_label("I approve, and put my name to this").check()
+    manager.get_by_role("main").locator("form button[type=submit]").click()
+    expect(manager.get_by_text("In force since").first).to_be_visible(timeout=SOON)
+    version.refresh_from_db()
+    assert version.state == Version.State.APPROVED
+    with manager.expect_download() as download:
+        manager.goto("/smp/")
+        press(manager, "Download PDF")
+    pdf = Path(download.value.path()).read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert hashlib.sha256(pdf).hexdigest() == version.publication.sha256
+
+
+def write(page: Page, address: str, words: str) -> None:
+    """Write a section in the rich text editor."""
+    page.goto(address)
+    editor = page.get_by_role("textbox", name="Text")
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(words)
+    press(page, "Save section")
+    expect(page.get_by_text(words).first).to_be_visible()
+
+
+def submit(page: Page, address: str) -> None:
+    """Submit the draft."""
+    page.goto(f"{address}submit/")
+    page.get_by_role("main").locator("form button[type=submit]").click()
+    expect(page.get_by_text("In review").first).to_be_visible()
+
+
+def evidence(auditor: Page, tmp_path: Path) -> Path:
+    """The auditor may read everything and write nothing; asks for a pack, leaves, comes back, downloads it."""
+    for address in ("/risks/new/", "/risks/import/", "/changes/new/", "/smp/new/", "/people/"):
+        refused(auditor, address)
+    auditor.goto("/risks/")
+    expect(auditor.get_by_text("RSK-0001")).to_be_visible()
+    assert auditor.get_by_role("link", name="New risk").count() == 0
+
+    auditor.goto("/evidence/new/")
+    auditor.get_by_role("main").get_by_role("textbox").first.fill("Surveillance audit")
+    auditor.get_by_role("main").locator("form button[type=submit]").last.click()
+    expect(auditor.get_by_text("EVP-0001").first).to_be_visible()
+    auditor.reload()
+    expect(auditor.get_by_text("EVP-0001").first).to_be_visible()
+    link = auditor.get_by_role("main").get_by_role("link", name=re.compile("Download")).first
+    expect(link).to_be_visible(timeout=SOON)
+    with auditor.expect_download() as download:
+        link.click()
+    path = tmp_path / "pack.zip"
+    download.value.save_as(path)
+    event = Event.objects.filter(action=Action.DOWNLOADED, actor__email="auditor@example.test").latest("pk")
+    assert event.detail["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    return path
+
+
+def run(command: str, where: Path) -> subprocess.CompletedProcess:
+    """Run one of the commands that the pack tells its reader to run."""
+    return subprocess.run(command.split(), cwd=where, capture_output=True, text=True, timeout=60, check=False)
+
+
+SUMS = "sha256sum -c SHA256SUMS"
+SIGNATURE = (
+    "openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.json.sig"
+)
+
+
+def verify(pack: Path, tmp_path: Path) -> None:
+    """Sums and signature hold by the standard tools, and no longer once one letter was changed."""
+    folder = tmp_path / "pack"
+    with zipfile.ZipFile(pack) as archive:
+        archive.extractall(folder)
+    sums = run(SUMS, folder)
+    assert sums.returncode == 0, sums.stdout + sums.stderr
+    signature = run(SIGNATURE, folder)
+    assert "Signature Verified Successfully" in signature.stdout, signature.stdout + signature.stderr
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest
+    assert (folder / "index.html").exists()
+    risks = folder / "registers" / "risks.csv"
+    assert "Change management process circumvented" in risks.read_text(encoding="utf-8-sig")
+    assert list((folder / "smp").glob("*.pdf"))
+    assert (folder / "history" / "events.csv").exists()
+
+    risks.write_bytes(risks.read_bytes().replace(b"High", b"Low", 1))
+    assert run(SUMS, folder).returncode != 0
+    text = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(text.replace("a", "b", 1))
+    assert "Signature Verified Successfully" not in run(SIGNATURE, folder).stdout
