@@ -324,7 +324,10 @@ def form_context(form: Any) -> dict[str, Any]:
         "form": form,
         "fieldsets": fieldsets,
         "error_summary": summary,
-        "other_errors": [error for name, errors in form.errors.items() if name not in visible for error in errors],
+        # A conflict has its own place and words.
+        "other_errors": []
+        if getattr(form, "conflicts", None)
+        else [error for name, errors in form.errors.items() if name not in visible for error in errors],
         "conflicts": getattr(form, "conflicts", None) or [],
         "conflict_note": getattr(form, "conflict_note", ""),
     }

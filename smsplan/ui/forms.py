@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField, IsoDateTimeRangeField
+from django_filters.widgets import RangeWidget
 
 
 class DateInput(forms.DateInput):
@@ -68,6 +70,17 @@ def dress_widget(widget: forms.Widget) -> None:
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in (None, "10"):
         widget.attrs |= {"rows": "4"}
         widget.attrs.pop("cols", None)
+
+
+def dress_filters(form: Any) -> None:
+    """The same for a filter form: date ranges get two pickers with words, and the empty choice says what it means."""
+    for field in form.fields.values():
+        if isinstance(field, (DateRangeField, IsoDateTimeRangeField)) and isinstance(field.widget, RangeWidget):
+            field.widget.template_name = "ui/daterange.html"
+            field.widget.widgets = [DateInput(widget.attrs) for widget in field.widget.widgets]
+        if str(getattr(field, "empty_label", None)).startswith("---"):
+            field.empty_label = _("Any")
+    dress(form)
 
 
 class Dressed:

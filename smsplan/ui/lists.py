@@ -18,6 +18,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from smsplan.ui.entry import Anyone, Entry
 from smsplan.ui.exports import XLSX_TYPE, Sheet, as_csv, as_xlsx
+from smsplan.ui.forms import dress_filters
 from smsplan.ui.parts import Action, Empty
 
 PER_PAGE = (25, 50, 100)
@@ -83,9 +84,11 @@ class ListPage(Entry, TemplateResponseMixin):
         """The filterset bound to the URL."""
         if self.filterset_class is None:
             return None
-        return self.filterset_class(
+        filterset = self.filterset_class(
             data=self.request.GET, queryset=queryset, request=self.request, **self.get_filterset_kwargs()
         )
+        dress_filters(filterset.form)
+        return filterset
 
     def get_table(self, queryset: QuerySet) -> django_tables2.Table:
         """The table, ordered as the URL says, with the primary key as the last word so that pages never overlap."""

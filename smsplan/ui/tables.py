@@ -37,7 +37,15 @@ class ReferenceColumn(tables.Column):
 
     def render(self, value: Any, record: Any) -> SafeString:
         """The linked reference."""
-        return format_html('<a href="{}">{}</a>', self.url(record) if self.url else record.get_absolute_url(), value)
+        return format_html('<a href="{}">{}</a>', self.url(record) if self.url else address_of(record), value)
+
+
+def address_of(record: Any) -> str:
+    """The record's own page, worked out once although reference and title both link to it."""
+    address = record.__dict__.get("_ui_address")
+    if address is None:
+        address = record.__dict__["_ui_address"] = record.get_absolute_url()
+    return address
 
 
 class TitleColumn(ReferenceColumn):
@@ -52,6 +60,7 @@ class PillColumn(tables.Column):
     """A state in words and colour: `pill` turns value and record into a Pill."""
 
     def __init__(self, *args: Any, pill: Callable[[Any, Any], Any], **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
         super().__init__(*args, **kwargs)
         self.pill = pill
 

@@ -1,6 +1,7 @@
 """Template tags of the frame: icons, pills, fields, dates, and quick table rows."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -9,11 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smsplan.ui.forms import dress_widget
 from smsplan.ui.icons import icon as draw_icon
 from smsplan.ui.parts import COLOURS, Pill
+from smsplan.ui.rows import table_html
 
 register = template.Library()
 
@@ -37,6 +40,11 @@ def render_pill(value: Pill | str | None, colour: str = "grey") -> SafeString:
     label, shade = (value.label, value.colour) if isinstance(value, Pill) else (value, colour)
     if shade not in COLOURS:
         raise ValueError(f"No pill colour {shade!r}; there are {', '.join(COLOURS)}.")
+    return _pill_html(str(label), shade)
+
+
+@lru_cache(maxsize=1024)
+def _pill_html(label: str, shade: str) -> SafeString:
     return format_html('<span class="pill pill-{}">{}</span>', shade, label)
 
 
@@ -47,7 +55,15 @@ def day(value: datetime.date | datetime.datetime | None, style: str = "short") -
         return "–"
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return date_format(value, "DATE_FORMAT" if style == "long" else "SHORT_DATE_FORMAT")
+    return _day(
+        value.year, value.month, value.day, "DATE_FORMAT" if style == "long" else "SHORT_DATE_FORMAT", get_language()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day_of_month: int, style: str, language: str | None) -> str:
+    """Lists repeat few dates many times. The language is there to keep the answers apart."""
+    return date_format(datetime.date(year, month, day_of_month), style)
 
 
 @register.filter
@@ -134,44 +150,24 @@ def field(bound: forms.BoundField, label_hidden: bool = False) -> SafeString:
     kind = "input"
     if isinstance(widget, forms.CheckboxInput):
         kind = "check"
+    elif isinstance(widget, forms.MultiWidget):
+        kind = "group"
     elif isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         kind = "choices"
     attrs: dict[str, Any] = {}
-    if bound.errors and kind != "choices":
+    if bound.errors and kind in {"input", "check"}:
         attrs["class"] = f"{widget.attrs.get('class', '')} is-invalid".strip()
     context = {"field": bound, "kind": kind, "widget": bound.as_widget(attrs=attrs) if kind != "choices" else None}
-    if kind == "choices":
+    if kind in {"choices", "group"}:
         described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
         described += [f"{bound.auto_id}_error"] if bound.errors else []
         context["described"] = " ".join(described)
+    if kind == "choices":
         context["many"] = len(bound.subwidgets) > 8
     return mark_safe(get_template("ui/_field.html").render(context | {"label_hidden": label_hidden}))
 
 
 @register.simple_tag
 def table_rows(table: Any) -> SafeString:
-    """The rows of a django-tables2 table, written straight: a template per cell would cost more than the page itself.
-
-    Column classes come from `attrs={"td": {"class": ...}}`; row classes from the table's `row_attrs`.
-    """
-    columns = [
-        (column.name, _static_class(column.column.attrs.get("td", {})), conditional_escape(column.header))
-        for column in table.columns
-    ]
-    heads = {
-        name: f'<td data-label="{label}" class="{css}">' if css else f'<td data-label="{label}">'
-        for name, css, label in columns
-    }
-    row_class = table.row_attrs.get("class") if table.row_attrs else None
-    lines = []
-    for row in table.paginated_rows:
-        css = row_class(row.record) if callable(row_class) else row_class
-        lines.append(f'<tr class="{conditional_escape(css)}">' if css else "<tr>")
-        for name, _css, _label in columns:
-            lines.append(f"{heads[name]}{conditional_escape(row.get_cell(name))}</td>")
-        lines.append("</tr>\n")
-    return mark_safe("".join(lines))
-
-
-def _static_class(attrs: Any) -> str:
-    return str(conditional_escape(attrs.get("class", ""))) if attrs else ""
+    """`{% table_rows table %}`: the body rows of a django-tables2 table."""
+    return table_html(table)
