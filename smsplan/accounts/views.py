@@ -19,7 +19,7 @@ from smsplan.accounts.invitations import invitation_send
 from smsplan.accounts.models import User
 from smsplan.accounts.tables import PersonTable, access_pill
 from smsplan.audit import diff
-from smsplan.ui.parts import Action, Conflict, Crumb, Fact, Move
+from smsplan.ui.parts import Action, Conflict, Crumb, Fact
 from smsplan.ui.templatetags.ui import day, moment
 from smsplan.ui.views import EVERYONE, SIGNED_IN, ConfirmPage, DetailPage, Entry, FormPage, ListPage
 
@@ -67,16 +67,20 @@ class PersonDetail(PersonPage, DetailPage):
         return Action(_("Edit"), reverse("people:update", args=[self.record.pk]), icon="pencil")
 
     def extra_actions(self):
-        if not self.record.may_enter():
-            return []
-        return [Action(_("Send a link to set the password"), reverse("people:invite", args=[self.record.pk]), "mail")]
-
-    def get_moves(self):
-        if self.record == self.request.user:
-            return []
-        if self.record.is_active:
-            return [Move(_("Deactivate"), reverse("people:deactivate", args=[self.record.pk]), "danger")]
-        return [Move(_("Activate again"), reverse("people:activate", args=[self.record.pk]), "primary")]
+        person = self.record
+        actions = []
+        if person.may_enter():
+            invite = reverse("people:invite", args=[person.pk])
+            actions.append(Action(_("Send a link to set the password"), invite, icon="mail"))
+        if person != self.request.user:
+            if person.is_active:
+                leave = reverse("people:deactivate", args=[person.pk])
+                actions.append(Action(_("Deactivate"), leave, icon="user-off", style="danger"))
+            else:
+                actions.append(
+                    Action(_("Activate again"), reverse("people:activate", args=[person.pk]), icon="user-check")
+                )
+        return actions
 
     def get_facts(self):
         person = self.record

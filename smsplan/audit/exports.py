@@ -1,10 +1,16 @@
 """The audit events as a table, for downloads and evidence packs."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from smsplan.audit.models import Event
 from smsplan.ui.exports import Sheet
@@ -12,9 +18,67 @@ from smsplan.ui.exports import Sheet
 CHUNK = 2000
 
 
-def detail_words(detail: dict[str, Any]) -> str:
-    """An event's detail in one line."""
-    return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in detail.items() if value not in ("", None))
+#: What the keys of an event's detail mean to a reader; keys that are not listed stand as they are written.
+LABELS = {
+    "to": gettext_lazy("now"),
+    "recipient": gettext_lazy("recipient"),
+    "due": gettext_lazy("due"),
+    "file": gettext_lazy("file"),
+    "format": gettext_lazy("format"),
+    "rows": gettext_lazy("rows"),
+    "query": gettext_lazy("filter"),
+    "register": gettext_lazy("register"),
+    "objective": gettext_lazy("objective"),
+    "number": gettext_lazy("number"),
+    "version": gettext_lazy("version"),
+    "error": gettext_lazy("error"),
+    "bytes": gettext_lazy("size"),
+    "sha256": gettext_lazy("SHA-256"),
+    "manifest_sha256": gettext_lazy("SHA-256 of the manifest"),
+    "content_sha256": gettext_lazy("SHA-256 of the content"),
+}
+
+
+def detail_words(event: Event, *, short: bool = False) -> str:
+    """An event's detail in one line, in words; `short` cuts check sums down to their beginning."""
+    parts = []
+    for key, value in event.detail.items():
+        if value in ("", None):
+            continue
+        text = _value_words(event, key, value)
+        if short and key.endswith("sha256"):
+            text = f"{text[:12]}…"
+        parts.append(f"{LABELS.get(key, key.replace('_', ' '))}: {text}")
+    return "; ".join(parts)
+
+
+def _value_words(event: Event, key: str, value: Any) -> str:
+    if key == "bytes":
+        return filesizeformat(value)
+    if key == "to" and event.target_type_id:
+        return _state_words(event.target_type_id, str(value))
+    if key == "format":
+        return str(value).upper()
+    if isinstance(value, str) and (found := _day(value)):
+        return date_format(found, "SHORT_DATE_FORMAT")
+    return str(value)
+
+
+def _state_words(content_type: int, state: str) -> str:
+    """The label of a record's state."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    try:
+        choices = dict(model._meta.get_field("state").flatchoices)
+    except (AttributeError, FieldDoesNotExist):
+        return state
+    return str(choices.get(state, state))
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def event_sheet(queryset: QuerySet[Event] | None = None) -> Sheet:
@@ -29,7 +93,7 @@ def event_sheet(queryset: QuerySet[Event] | None = None) -> Sheet:
                 event.actor_name,
                 event.target_label,
                 event.reason,
-                detail_words(event.detail),
+                detail_words(event),
                 event.address or "",
             ]
 

@@ -152,7 +152,7 @@ def index_context(place: Workspace, pack: Pack, snapshot) -> dict[str, Any]:
         "attachments": [
             (kept, path if (path := f"attachments/{kept.name}") in here else "") for kept in snapshot.attachments
         ],
-        "fingerprint": signing.grouped(signing.fingerprint()),
+        "fingerprint": signing.fingerprint(),
         "checks": CHECKS,
         "file_count": len(here),
     }
@@ -182,7 +182,7 @@ def verify_text(pack: Pack, snapshot) -> str:
                 "organization": snapshot.organization,
                 "taken_at": timezone.localtime(snapshot.taken_at),
                 "checks": CHECKS,
-                "fingerprint": signing.grouped(signing.fingerprint()),
+                "fingerprint": signing.fingerprint(),
             }
             parts.append(render_to_string(f"evidence/pack/verify_{language}.txt", context).strip())
     return ("\n\n" + "-" * 78 + "\n\n").join(parts) + "\n"

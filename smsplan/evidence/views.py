@@ -16,7 +16,7 @@ from smsplan.evidence.models import Pack
 from smsplan.evidence.tables import PackTable, state_pill
 from smsplan.records.services import NotAllowed
 from smsplan.records.views import RecordFormPage, RecordListPage, WorkPoll, WorkStatus
-from smsplan.ui.parts import Action, Crumb, Empty, Fact
+from smsplan.ui.parts import Crumb, Empty, Fact
 from smsplan.ui.templatetags.ui import moment
 from smsplan.ui.views import DetailPage, Entry
 
@@ -98,11 +98,6 @@ class PackDetail(DetailPage):
     def get_breadcrumbs(self):
         return [Crumb(_("Evidence"), reverse("evidence:list"))]
 
-    def get_primary(self):
-        if policies.can_download(self.request.user, self.record):
-            return Action(_("Download"), reverse("evidence:download", args=[self.record.pk]), icon="download")
-        return None
-
     def get_title(self) -> str:
         return self.record.title
 
@@ -131,7 +126,7 @@ class PackDetail(DetailPage):
         return {
             "work": status_of(self.record, self.request.user),
             "checks": pages.CHECKS,
-            "fingerprint": signing.grouped(signing.fingerprint()),
+            "fingerprint": signing.fingerprint(),
         }
 
 

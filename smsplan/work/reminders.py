@@ -72,7 +72,7 @@ def _remind(person: User, item: DueItem, reached: str, today: datetime.date, *, 
             action=Action.REMINDED,
             actor=None,
             label=f"{item.reference} {item.title}",
-            detail={"to": f"{person.full_name} <{person.email}>", "due": item.due.isoformat(), "stage": reached},
+            detail={"recipient": f"{person.full_name} <{person.email}>", "due": item.due.isoformat()},
         )
     return int(claimed)
 

@@ -46,7 +46,7 @@ def test_the_owner_is_told_once_and_the_trail_knows(items, people):
     assert note.recipient == people.contributor and note.url == "/changes/1/"
     assert "CHG-0001" in note.title and "due today" in note.body
     event = Event.objects.get(action=Action.REMINDED)
-    assert event.actor is None and "contributor@example.test" in event.detail["to"]
+    assert event.actor is None and "contributor@example.test" in event.detail["recipient"]
 
 
 def test_every_stage_of_the_annual_review(items, people):
