@@ -1,0 +1,1 @@
+"""Writes the demo organization into a diary, register by register."""

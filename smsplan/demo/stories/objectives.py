@@ -1,0 +1,119 @@
+"""Objectives and their measurements."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from objectives import services
+from objectives.models import Objective
+from smsplan.demo.content.kinds import ObjectiveEntry
+from smsplan.demo.content.objectives import OBJECTIVES
+from smsplan.demo.content.opportunities import OPPORTUNITIES
+from smsplan.demo.stories.cast import World
+from smsplan.records.services import save_record
+
+NUMBERS = {"baseline", "target"}
+#: After the end of a period its value is known.
+KNOWN_AFTER = datetime.timedelta(days=4)
+
+
+def write(world: World) -> None:
+    """Everything that happened to objectives."""
+    for number, entry in enumerate(OBJECTIVES):
+        _objective(world, entry, hour=9 + number % 8 / 2)
+
+
+def _objective(world: World, entry: ObjectiveEntry, *, hour: float) -> None:
+    name = f"objective:{entry.key}"
+
+    def act(ago: int | None, service, who: str, reason: str = "", *, later: float = 0) -> None:
+        if ago is not None:
+            world.diary.ago(
+                ago,
+                hour + later,
+                lambda: service(objective=world.record(name), actor=world.person(who), reason=reason),
+            )
+
+    world.diary.ago(entry.ago, hour, lambda: _drafted(world, entry))
+    act(entry.submit, services.objective_submit, "compliance", "Objective workshop")
+    if entry.returned:
+        ago, comments = entry.returned
+        act(ago, services.objective_return, "manager", comments)
+        world.diary.ago(ago - 2, hour, lambda: _answered(world, name))
+        act(ago - 2, services.objective_submit, "compliance", "Comments answered", later=0.5)
+    act(entry.approve, services.objective_approve, "manager", "Resources are committed", later=4)
+    if entry.revise:
+        ago, reason, changed = entry.revise
+        # All in one afternoon: while it is open for revision, nothing can be measured.
+        act(ago, services.objective_revise, "compliance", reason, later=15 - hour)
+        world.diary.ago(ago, 15.5, lambda: _edited(world, name, changed, reason))
+        act(ago, services.objective_submit, "compliance", reason, later=16 - hour)
+        act(ago, services.objective_approve, "manager", "The revised target is approved", later=17 - hour)
+    if entry.months and entry.values:
+        _measurements(world, entry, name)
+    if entry.withdraw:
+        act(entry.withdraw[0], services.objective_withdraw, "compliance", entry.withdraw[1])
+
+
+def _fields(world: World, entry: ObjectiveEntry) -> dict[str, Any]:
+    fields: dict[str, Any] = {key: Decimal(value) if key in NUMBERS else value for key, value in entry.fields.items()}
+    if entry.title:
+        fields["title"] = entry.title
+    if entry.months:
+        fields["start_date"] = world.calendar.first_of_month(entry.months[0])
+        fields["due_date"] = world.calendar.last_of_month(entry.months[1])
+        fields["sponsor"] = world.person(entry.sponsor)
+    return fields | world.job(entry.owner)
+
+
+def _drafted(world: World, entry: ObjectiveEntry) -> None:
+    clerk = world.person("compliance")
+    if not entry.opportunity:
+        many = {"services": world.pks("service", entry.services)}
+        world.keep(f"objective:{entry.key}", services.objective_create(actor=clerk, many=many, **_fields(world, entry)))
+        return
+    found = next(each for each in OPPORTUNITIES if each.key == entry.opportunity)
+    opportunity = world.record(f"opportunity:{found.key}")
+    objective = services.objective_from_opportunity(opportunity=opportunity, actor=clerk)
+    world.keep(f"objective:{entry.key}", objective)
+    _edited(world, f"objective:{entry.key}", _fields(world, entry), "Plan completed with the owner")
+
+
+def _edited(world: World, name: str, changed: dict[str, Any], reason: str) -> None:
+    objective: Objective = world.record(name)
+    for field, value in changed.items():
+        setattr(objective, field, Decimal(value) if field in NUMBERS else value)
+    save_record(objective, actor=world.person("compliance"), reason=reason)
+
+
+def _answered(world: World, name: str) -> None:
+    objective: Objective = world.record(name)
+    text = objective.measurement_approach.rstrip(".") + ", measured from two places outside of our own network."
+    _edited(world, name, {"measurement_approach": text}, "Comments answered")
+
+
+def _measurements(world: World, entry: ObjectiveEntry, name: str) -> None:
+    """Each period's value a few days after its end, by the owner; periods that have not ended have none yet."""
+    calendar = world.calendar
+    plan = Objective(
+        frequency=entry.fields["frequency"],
+        start_date=calendar.first_of_month(entry.months[0]),
+        due_date=calendar.last_of_month(entry.months[1]),
+    ).plan
+    ended = [period for period in plan.periods() if period.end < calendar.today]
+    for number, period in enumerate(ended[: len(entry.values)]):
+        if entry.values[number] is None:
+            continue
+        day = calendar.working_day_after(period.end + KNOWN_AFTER)
+        day = max(period.end, min(day, calendar.today - datetime.timedelta(days=1)))
+        world.diary.on(
+            day,
+            10 + number % 5,
+            lambda number=number, start=period.start: services.measurement_record(
+                objective=world.record(name),
+                period_start=start,
+                value=entry.values[number],
+                note=entry.notes.get(number, ""),
+                actor=world.person(entry.owner),
+            ),
+        )
