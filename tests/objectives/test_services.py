@@ -1,5 +1,6 @@
 import datetime
 import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -252,7 +253,18 @@ def committed(transactional_db) -> tuple[Objective, User, User, User]:
     return objective_submit(objective=objective, actor=compliance), compliance, manager, owner
 
 
-def test_two_people_who_record_the_same_period_make_one_row(committed):
+@pytest.fixture
+def slow_saves(monkeypatch):
+    """A moment between looking and saving, in which the other one would slip in if there were no lock."""
+
+    def save_slowly(*args, **kwargs):
+        time.sleep(0.3)
+        return save_record(*args, **kwargs)
+
+    monkeypatch.setattr(services, "save_record", save_slowly)
+
+
+def test_two_people_who_record_the_same_period_make_one_row(committed, slow_saves):
     objective, compliance, manager, owner = committed
     objective_approve(objective=objective, actor=manager)
     results = at_once(
@@ -262,10 +274,11 @@ def test_two_people_who_record_the_same_period_make_one_row(committed):
     kept = Measurement.objects.get()
     refused = [one for one in results if isinstance(one, ValidationError)]
     assert len(refused) == 1 and [one for one in results if one not in refused] == [kept]
+    assert "reason" in refused[0].message_dict
     assert kept.history.count() == 1
 
 
-def test_two_managers_who_approve_at_once_approve_once(committed):
+def test_two_managers_who_approve_at_once_approve_once(committed, slow_saves):
     objective, _compliance, manager, _owner = committed
     other = make_person("other@obj.test", "Other Manager", "Manager")
     results = at_once(*(lambda one=one: objective_approve(objective=objective, actor=one) for one in (manager, other)))
