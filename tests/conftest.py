@@ -13,8 +13,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let SIGTERM end a run as Ctrl-C does, so that fixtures and servers are stopped."""
+    """Compile the translations, and let SIGTERM end a run as Ctrl-C does, so that fixtures and servers are stopped."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not hasattr(config, "workerinput"):
+        from smsplan.demo.translations import compile_catalogues
+
+        compile_catalogues()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
