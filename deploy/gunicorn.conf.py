@@ -15,6 +15,8 @@ max_requests_jitter = 200
 preload_app = False
 # Where there is no disk behind it, so that a worker's heartbeat never waits for one.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# A way in that nobody uses; two servers of one user would also fight over its one socket.
+control_socket_disable = True
 # The proxy in front says which protocol the browser used; it alone can reach this port.
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1")
 accesslog = "-"
