@@ -118,6 +118,10 @@ function upgrade(root) {
     openPanel(false);
   }
 
+  // A click on the toolbar leaves the caret, and the keyboard, in the text.
+  bar.addEventListener("mousedown", (event) => {
+    if (event.target.closest("button")) event.preventDefault();
+  });
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-command]");
     if (!button) return;
