@@ -116,7 +116,7 @@ class ObjectiveView:
 
 def target_figure(objective: Objective) -> str:
     """The target in words: ≥ 99.5%."""
-    sign = {"at_least": "≥ ", "at_most": "≤ "}.get(objective.direction, "")
+    sign = {"at_least": "≥\u00a0", "at_most": "≤\u00a0"}.get(objective.direction, "")
     return f"{sign}{figure(objective.target, objective.unit)}" if objective.target is not None else "–"
 
 

@@ -16,7 +16,7 @@ class ObjectiveTable(BaseTable):
     reference = ReferenceColumn(verbose_name=gettext_lazy("Reference"))
     title = TitleColumn(verbose_name=gettext_lazy("Objective"))
     area = tables.Column(verbose_name=gettext_lazy("Area"))
-    metric = tables.Column(verbose_name=gettext_lazy("Metric, latest value"), empty_values=())
+    metric = tables.Column(verbose_name=gettext_lazy("Metric"), empty_values=())
     progress = tables.Column(verbose_name=gettext_lazy("Progress"), empty_values=(), orderable=False)
     owner = tables.Column(
         verbose_name=gettext_lazy("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role")
@@ -57,4 +57,4 @@ class ObjectiveTable(BaseTable):
         if not lacks:
             return pill
         words = ngettext("%(count)d thing missing", "%(count)d things missing", lacks) % {"count": lacks}
-        return format_html('<span>{} <span class="text-secondary nowrap">{}</span></span>', pill, words)
+        return format_html('<span>{}<br><span class="text-secondary">{}</span></span>', pill, words)

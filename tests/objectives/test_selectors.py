@@ -42,7 +42,7 @@ def test_progress_of_all_costs_two_queries(register, django_assert_num_queries):
     assert [view.verdict for view in views] == [
         Verdict.ON_TRACK, Verdict.AT_RISK, Verdict.OFF_TRACK, Verdict.NO_DATA, Verdict.NO_DATA
     ]  # fmt: skip
-    assert (views[0].last, views[0].last_figure, views[0].target_figure) == (Decimal(99), "99%", "≥ 99.5%")
+    assert (views[0].last, views[0].last_figure, views[0].target_figure) == (Decimal(99), "99%", "≥\u00a099.5%")
     assert views[0].last_period == "January 2026"
 
 
