@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import DateRangeField, IsoDateTimeRangeField
+from django_filters.fields import ChoiceIterator, DateRangeField, IsoDateTimeRangeField
 from django_filters.widgets import RangeWidget
 
 
@@ -80,6 +80,8 @@ def dress_filters(form: Any) -> None:
             field.widget.widgets = [DateInput(widget.attrs) for widget in field.widget.widgets]
         if str(getattr(field, "empty_label", None)).startswith("---"):
             field.empty_label = _("Any")
+            if isinstance(field.choices, ChoiceIterator):  # It still reads the label of the field it was copied from.
+                field.choices = field.choices.choices
     dress(form)
 
 

@@ -135,6 +135,11 @@ def test_an_export_holds_exactly_what_the_filter_shows_in_that_order(ask):
         ask(Listing, "/x/?_export=exe")
 
 
+def test_the_empty_choice_of_a_filter_says_what_it_means(ask):
+    html = ask(Listing).content.decode()
+    assert '<option value="" selected>Any</option>' in html and "-----" not in html
+
+
 def test_an_empty_list_teaches(ask):
     class Nothing(Listing):
         create_url = "/new/"
