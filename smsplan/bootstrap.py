@@ -181,7 +181,11 @@ def install_front_end():
         return
     command, environment = npm_and_environment()
     say("installing front-end packages by npm")
-    run([*command, "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error"], cwd=ROOT, env=environment)
+    run(
+        [*command, "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error"],
+        cwd=ROOT,
+        env=environment,
+    )
     stamp.write_text(wanted + "\n")
 
 
