@@ -1,0 +1,143 @@
+"""The confirm pages of the acts on an SMS change, one a service."""
+
+from django.utils.translation import gettext_lazy
+
+from changes import policies, services, states
+from changes.forms import VerifyForm
+from changes.views import VIEW, OneChange
+from smsplan.ui.views import ConfirmPage
+
+
+class ChangeAct(OneChange, ConfirmPage):
+    """Base of the acts on a change: each names its policy and its service by `name`."""
+
+    permission = VIEW
+    name = ""
+
+    def allowed(self) -> bool:
+        """Whether the person has the right at all; the state is told on the page, when the act is tried."""
+        return getattr(policies, f"can_{self.name}")(self.request.user, self.record) or self.too_late()
+
+    def too_late(self) -> bool:
+        """Somebody else was quicker: say so with 409 instead of 403 when the form is sent."""
+        return self.request.method == "POST" and not states.can_move(self.name, self.record.state)
+
+    def act(self, form):
+        """The service, with the reason."""
+        getattr(services, f"change_{self.name}")(change=self.record, actor=self.request.user, **form.cleaned_data)
+
+
+class ChangeSubmit(ChangeAct):
+    """Submit for approval."""
+
+    name = "submit"
+    permission = "changes.submit_change"
+    heading = gettext_lazy("Submit this change for approval?")
+    consequence = gettext_lazy("The plan can't be edited any more unless a manager returns it.")
+    reason_required = False
+    reason_label = gettext_lazy("Note for the manager")
+    submit_label = gettext_lazy("Submit")
+    success_message = gettext_lazy("Submitted for approval.")
+
+
+class ChangeApprove(ChangeAct):
+    """Approve."""
+
+    name = "approve"
+    permission = "changes.approve_change"
+    heading = gettext_lazy("Approve this change?")
+    consequence = gettext_lazy("Your name stands under the plan, with its resources. It can then be started.")
+    reason_required = False
+    reason_label = gettext_lazy("Comments")
+    submit_label = gettext_lazy("Approve")
+    success_message = gettext_lazy("The change is approved.")
+
+
+class ChangeReturn(ChangeAct):
+    """Return with comments."""
+
+    name = "return"
+    permission = "changes.approve_change"
+    heading = gettext_lazy("Return this change to its authors?")
+    consequence = gettext_lazy("It becomes a draft again, with your comments, and can be submitted once more.")
+    reason_label = gettext_lazy("Comments")
+    submit_label = gettext_lazy("Return")
+    success_message = gettext_lazy("Returned with your comments.")
+
+    def act(self, form):
+        """The comments take the place of a reason."""
+        services.change_return(change=self.record, actor=self.request.user, comments=form.cleaned_data["reason"])
+
+
+class ChangeReject(ChangeAct):
+    """Reject."""
+
+    name = "reject"
+    permission = "changes.approve_change"
+    heading = gettext_lazy("Reject this change?")
+    consequence = gettext_lazy("Its life ends here. The plan and your reason stay in the register.")
+    submit_label = gettext_lazy("Reject")
+    success_message = gettext_lazy("The change is rejected.")
+    danger = True
+
+
+class ChangeStart(ChangeAct):
+    """Start."""
+
+    name = "start"
+    permission = "changes.drive_change"
+    heading = gettext_lazy("Start this change?")
+    consequence = gettext_lazy("It is shown as in progress until it is implemented.")
+    reason_required = False
+    submit_label = gettext_lazy("Start")
+    success_message = gettext_lazy("The change is in progress.")
+
+
+class ChangeImplement(ChangeAct):
+    """Implement."""
+
+    name = "implement"
+    permission = "changes.drive_change"
+    heading = gettext_lazy("Mark this change as implemented?")
+    consequence = gettext_lazy("Somebody other than you and its owner then verifies it against its success criteria.")
+    reason_required = False
+    reason_label = gettext_lazy("Note for whoever verifies it")
+    submit_label = gettext_lazy("Mark as implemented")
+    success_message = gettext_lazy("The change waits to be verified.")
+
+
+class ChangeVerify(ChangeAct):
+    """Verify."""
+
+    name = "verify"
+    permission = "changes.verify_change"
+    template_name = "changes/change_verify.html"
+    form_class = VerifyForm
+    heading = gettext_lazy("Verify this change")
+    consequence = gettext_lazy("Judge it by the success criteria of the plan. Attach the proof under Files.")
+    submit_label = gettext_lazy("Verify")
+    success_message = gettext_lazy("The outcome is recorded.")
+
+
+class ChangeClose(ChangeAct):
+    """Close."""
+
+    name = "close"
+    permission = "changes.submit_change"
+    heading = gettext_lazy("Close this change?")
+    consequence = gettext_lazy("Nothing more is done on it. The record and its history stay.")
+    reason_required = False
+    submit_label = gettext_lazy("Close")
+    success_message = gettext_lazy("The change is closed.")
+
+
+class ChangeCancel(ChangeAct):
+    """Cancel."""
+
+    name = "cancel"
+    permission = "changes.submit_change"
+    heading = gettext_lazy("Cancel this change?")
+    consequence = gettext_lazy("Its life ends here. The plan and your reason stay in the register.")
+    submit_label = gettext_lazy("Cancel change")
+    success_message = gettext_lazy("The change is cancelled.")
+    danger = True
