@@ -20,6 +20,7 @@ def tell(*, recipient, key: str, url: str, words: Callable[[], tuple[str, str]])
     """
     with translation.override(recipient.language):
         title, body = words()
+    title = " ".join(title.split())  # It becomes a mail's subject, which has one line.
     _note, created = Notification.objects.get_or_create(
         recipient=recipient, key=key, defaults={"title": title[:200], "body": body, "url": url}
     )
@@ -56,7 +57,7 @@ def _send_one(pk: int) -> int:
     text = f"{note.body}\n\n{settings.SITE_URL}{note.url}\n" if note.url else f"{note.body}\n"
     try:
         EmailMessage(subject=note.title, body=text, to=[note.recipient.email]).send()
-    except OSError:
+    except (OSError, ValueError):  # The server is away, or an address is none: the next mail must still go out.
         if note.mail_attempts >= MAIL_ATTEMPTS:
             note.mail_state = Notification.Mail.FAILED
         note.save(update_fields=["mail_attempts", "mail_at", "mail_state"])
