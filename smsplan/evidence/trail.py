@@ -39,7 +39,8 @@ def kept_models() -> list[type[models.Model]]:
 def _link_models(model: type[models.Model]) -> dict[models.Field, type[models.Model]]:
     """The many-to-many fields whose history is kept, with the model that keeps it (one dict serves all recorders)."""
     recorder = model._history_recorder
-    return {field: recorder.m2m_models[field] for field in getattr(model.history.model, "_history_m2m_fields", [])}
+    fields = sorted(getattr(model.history.model, "_history_m2m_fields", []), key=lambda field: field.name)
+    return {field: recorder.m2m_models[field] for field in fields}
 
 
 class Names:
