@@ -1,0 +1,1 @@
+"""The benchmark: a large register, the pages under gunicorn, and a floor to hold them against (docs/bench.md)."""

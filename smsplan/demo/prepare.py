@@ -22,7 +22,7 @@ def prepare(say: Callable[[str], None]) -> None:
         say("Setting the database up")
         call_command("migrate", interactive=False, verbosity=0)
     compile_catalogues()
-    _collect_static(say)
+    collect_static(say)
     # Loading is one transaction, so that one of its people is there with everything else or not at all.
     if not get_user_model().objects.filter(email=PEOPLE[0][0]).exists():
         say("Loading the demo organization")
@@ -34,7 +34,7 @@ def _waiting_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _collect_static(say: Callable[[str], None]) -> None:
+def collect_static(say: Callable[[str], None]) -> None:
     """Collect the static files unless they are those of the last time: hashing and compressing them takes seconds."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():

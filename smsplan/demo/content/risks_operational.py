@@ -200,7 +200,7 @@ RISKS = (
         services=("core", "network"), practices=("slm", "incident"), obligations=("pojk",),
         strategy="mitigate",
         treatment="Take part in the consultation through the association; prototype of the report from ticket data.",
-        review=22, treat=60,
+        review=22,
     ),
     RiskEntry(
         "cabnew", 24,

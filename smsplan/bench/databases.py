@@ -1,0 +1,29 @@
+"""The benchmark's own database, beside the one that is served."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from psycopg2 import sql
+
+NAME = "smsplan_bench"
+
+
+def url_of(database_url: str, name: str = NAME) -> str:
+    """The same server's URL for another database."""
+    parts = urlsplit(database_url)
+    url = urlunsplit(parts._replace(path=f"/{name}"))
+    # urlunsplit drops the empty host of a socket's URL.
+    return url if "://" in url else url.replace(":", "://", 1)
+
+
+def create(database_url: str, name: str = NAME) -> str:
+    """Make the benchmark's database anew, empty; returns its URL."""
+    connection = psycopg2.connect(url_of(database_url, "postgres"))
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    finally:
+        connection.close()
+    return url_of(database_url, name)

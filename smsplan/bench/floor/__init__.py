@@ -1,0 +1,1 @@
+"""The floor: what the same list costs as a bare Django view. Pages are judged as multiples of it."""

@@ -1,0 +1,122 @@
+"""`make bench`: the pages under gunicorn, on a large register, beside the floor."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from smsplan.bench import databases
+from smsplan.bench.measure import Browser, Figures, measure
+from smsplan.bench.pages import pages
+from smsplan.bench.queries import query_counts
+from smsplan.bench.seed import EMAIL, PASSWORD
+from smsplan.bench.servers import Server
+from smsplan.demo.prepare import collect_static
+from smsplan.demo.translations import compile_catalogues
+
+
+class Command(BaseCommand):
+    help = "Measure every list and detail page under gunicorn on a large register, beside a bare view (the floor)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--scale", type=float, default=1, help="1 is 10,000 risks.")
+        parser.add_argument("--runs", type=int, default=25, help="Requests per page, after the warm-up.")
+        parser.add_argument(
+            "--keep", action="store_true", help="Use the benchmark's database as it is, if it is there."
+        )
+        parser.add_argument("--only", default="", help="Measure only pages whose name begins with this.")
+
+    def handle(self, *, scale: float, runs: int, keep: bool, only: str, **options) -> None:
+        if settings.MODE == "production":
+            raise CommandError("The benchmark signs in with a known password: not in production.")
+        if connection.settings_dict["NAME"] == databases.NAME:
+            self._measure(runs, only, scale)
+            return
+        compile_catalogues()
+        collect_static(self._say)
+        url = databases.url_of(settings.DATABASE_URL) if keep else databases.create(settings.DATABASE_URL)
+        environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}
+        if not keep:
+            self._say("Making the database")
+            self._manage(environment, "migrate", "--noinput", "--verbosity", "0", "--skip-checks")
+            self._manage(environment, "bench_seed", "--scale", str(scale), "--verbosity", "0")
+        self._manage(environment, "bench", "--scale", str(scale), "--runs", str(runs), "--only", only)
+
+    def _manage(self, environment: dict[str, str], *arguments: str) -> None:
+        """Another management command, on the benchmark's database; Ctrl-C and SIGTERM reach it."""
+        child = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=environment)
+        before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            status = child.wait()
+        except KeyboardInterrupt:
+            status = child.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        if status:
+            raise CommandError(f"{arguments[0]} ended with status {status}.")
+
+    def _measure(self, runs: int, only: str, scale: float) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with connection.cursor() as cursor:
+            # As autovacuum would have done by the time anybody looks at such a register.
+            cursor.execute("VACUUM ANALYZE")
+        counts = query_counts()
+        wanted = {name: path for name, path in pages().items() if name.startswith(only)}
+        connection.close()
+        with (
+            Server("smsplan.wsgi:application", {"DJANGO_SETTINGS_MODULE": "smsplan.settings"}) as server,
+            Server("smsplan.bench.floor.wsgi:application", {}) as floor_server,
+        ):
+            server.wait("/healthz/")
+            floor_server.wait("/")
+            browser, floor = Browser(server.port), Browser(floor_server.port)
+            browser.sign_in(EMAIL, PASSWORD)
+            figures = measure(browser, floor, wanted, counts, runs, self._say)
+            memory = {"application": server.memory(), "floor": floor_server.memory()}
+        self.stdout.write(
+            json.dumps(
+                {
+                    "scale": scale,
+                    "runs": runs,
+                    "pages": [each.as_dict() for each in figures],
+                    "worker_memory_bytes": memory,
+                },
+                indent=1,
+            )
+        )
+        self.stdout.write(_table(figures))
+        for name, sizes in memory.items():
+            self.stdout.write(f"Memory of the workers ({name}): " + ", ".join(f"{s / 2**20:.0f} MB" for s in sizes))
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text)
+
+
+def _table(figures: list[Figures]) -> str:
+    rows = [("Page", "ms", "floor ms", "x floor", "queries", "bytes", "sent")]
+    rows += [
+        (
+            each.page,
+            f"{each.ms:.1f}",
+            f"{each.floor_ms:.1f}",
+            f"{each.times_floor:.2f}",
+            str(each.queries),
+            f"{each.bytes:,}",
+            f"{each.bytes_sent:,}",
+        )
+        for each in figures
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )

@@ -1,0 +1,404 @@
+"""Fills an empty database with a large register, quickly: rows that pages read, not rows that acts have made.
+
+Deterministic: the same scale gives the same rows, but for dates, which are counted from today.
+"""
+
+import datetime
+import random
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from changes.models import Change
+from objectives.models import Measurement, Objective
+from risks import scoring
+from risks.models import Assessment, Category, Opportunity, Risk, RiskCriteria
+from smp import content
+from smp.models import Decision, Publication, Section, Version
+from smsplan.accounts import roles
+from smsplan.accounts.models import User
+from smsplan.bench import words
+from smsplan.context.models import Obligation, Organization, Practice, Service
+from smsplan.inbox.models import Notification
+from smsplan.records.models import Counter, Record
+from smsplan.reviews.models import Review
+
+#: The benchmark's people; `EMAIL` signs in.
+EMAIL = "compliance@bench.test"
+PASSWORD = "bench-smsplan-2026"
+BATCH = 1000
+
+RISKS = 10_000
+OPPORTUNITIES = 500
+OBJECTIVES = 500
+PERIODS = 60
+CHANGES = 200
+REVIEWS = 12
+
+
+def seed(scale: float = 1, say: Callable[[str], None] = lambda text: None) -> dict[str, int]:
+    """Fill the database; `scale` 1 is 10,000 risks. Returns rows per model. Raises ValueError when it is not empty."""
+    if User.objects.exists():
+        raise ValueError("The database is not empty; the benchmark has a database of its own.")
+    with transaction.atomic():
+        maker = _Maker(random.Random(20000), scale)
+        for part in (maker.context, maker.risks, maker.objectives, maker.changes, maker.plan, maker.reviews):
+            say(part.__name__.capitalize())
+            part()
+        say("History")
+        for model in (Risk, Opportunity, Objective, Measurement, Change, Service, Practice, Obligation, Review):
+            _history(model, saves=1 if model is Measurement else 3)
+            _events(model)
+        maker.count()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in (User, Service, Risk, Assessment, Risk.history.model, Objective, Measurement, Change)
+    }
+
+
+class _Maker:
+    def __init__(self, random: random.Random, scale: float):
+        self.random = random
+        self.scale = scale
+        self.now = timezone.now()
+        self.today = timezone.localdate()
+
+    def many(self, full: int, *, least: int = 5) -> int:
+        """How many of what there are `full` at scale 1."""
+        return max(least, round(full * self.scale))
+
+    def sentence(self) -> str:
+        """Words that look like a register's."""
+        return words.sentence(self.random)
+
+    def common(self, model: type[Record], number: int) -> dict[str, Any]:
+        """The columns that every record has."""
+        owner = self.random.choice(self.people)
+        created = self.now - datetime.timedelta(days=self.random.randint(5, 3000), minutes=number % 600)
+        return {
+            "reference": f"{model.PREFIX}-{number:04d}",
+            "owner": owner if number % 9 else None,
+            "owner_role": owner.job_title,
+            "created_at": created,
+            "created_by": self.compliance,
+            "updated_by": self.compliance,
+            "revision": 3,
+        }
+
+    def context(self) -> None:
+        """Organization, people, services, practices, obligations."""
+        organization = Organization.get()
+        organization.name, organization.scope, organization.policy = "PT Uji Beban", self.sentence(), self.sentence()
+        organization.save()
+        self.compliance = User(email=EMAIL, full_name="Ratna Uji", job_title="Compliance Officer")
+        self.manager = User(email="manager@bench.test", full_name="Bambang Uji", job_title="Director")
+        for person in (self.compliance, self.manager):
+            person.set_password(PASSWORD)
+        others = [
+            User(email=f"person{n}@bench.test", full_name=words.name(self.random), job_title=words.job(n), password="!")
+            for n in range(self.many(120))
+        ]
+        self.people = User.objects.bulk_create([self.compliance, self.manager, *others])
+        group = {role: Group.objects.get(name=role) for role in roles.ROLES}
+        self.compliance.groups.set([group[roles.COMPLIANCE]])
+        self.manager.groups.set([group[roles.MANAGER]])
+        _link(User.groups.through, "user_id", "group_id", ((p.pk, group[roles.CONTRIBUTOR].pk) for p in others))
+        self.services = self.create(
+            Service,
+            30,
+            lambda n: {
+                "title": words.service(n),
+                "customers": self.sentence(),
+                "targets": self.sentence(),
+                "governed": self.sentence(),
+                "supported": self.sentence(),
+                "improved": self.sentence(),
+            },
+        )
+        self.practices = self.create(
+            Practice,
+            20,
+            lambda n: {"title": words.practice(n), "clause": f"8.{n % 7 + 1}", "purpose": self.sentence()},
+        )
+        self.obligations = self.create(Obligation, 15, lambda n: {"title": f"Obligation {n}: {self.sentence()[:80]}"})
+        Notification.objects.bulk_create(
+            Notification(recipient=self.compliance, key=f"bench:{n}", title=self.sentence()[:100], mail_state="sent")
+            for n in range(30)
+        )
+
+    def create(self, model: type[Record], full: int, fields: Callable[[int], dict[str, Any]]) -> list:
+        """`full` rows of a record at scale 1."""
+        return model.objects.bulk_create(
+            [model(**self.common(model, n) | fields(n)) for n in range(1, self.many(full) + 1)], batch_size=BATCH
+        )
+
+    def risks(self) -> None:
+        """Risks with inherent and, mostly, residual assessments; opportunities."""
+        categories = list(Category.objects.all())
+        choose = self.random.choice
+        states = [*Risk.State.values, Risk.State.TREATED, Risk.State.MONITORED, Risk.State.MONITORED]
+        rows = self.create(
+            Risk,
+            RISKS,
+            lambda n: {
+                "title": self.sentence(),
+                "cause": self.sentence(),
+                "consequence": self.sentence(),
+                "customer_impact": self.sentence(),
+                "treatment": self.sentence(),
+                "category": choose(categories),
+                "source": choose(Risk.Source.values),
+                "state": choose(states),
+                "strategy": choose(Risk.Strategy.values),
+                "review_date": self.today + datetime.timedelta(days=self.random.randint(-60, 300)),
+            },
+        )
+        self.link(Risk, "services", rows, self.services, 2)
+        self.link(Risk, "practices", rows, self.practices, 1)
+        self.link(Risk, "obligations", rows, self.obligations, 1)
+        self._assess(rows)
+        opportunities = self.create(
+            Opportunity,
+            OPPORTUNITIES,
+            lambda n: {
+                "title": self.sentence(),
+                "description": self.sentence(),
+                "state": choose(Opportunity.State.values),
+                "benefit": n % 3 + 1,
+                "effort": n % 2 + 1,
+            },
+        )
+        self.link(Opportunity, "services", opportunities, self.services, 1)
+
+    def _assess(self, risks: list[Risk]) -> None:
+        criteria = RiskCriteria.in_force()
+        rows = []
+        for risk in risks:
+            if risk.state == Risk.State.IDENTIFIED:
+                continue
+            kinds = ["inherent", "residual"] if self.random.random() < 0.7 else ["inherent"]
+            for age, kind in enumerate(kinds):
+                # High likelihood and impact are rarer than low ones.
+                likelihood, impact = (min(self.random.randint(1, 3), self.random.randint(1, 3)) for _ in range(2))
+                rows.append(
+                    Assessment(
+                        risk=risk,
+                        kind=kind,
+                        likelihood=likelihood,
+                        impact=impact,
+                        level=scoring.level_of(criteria.cells, likelihood, impact),
+                        criteria=criteria,
+                        rationale=self.sentence(),
+                        assessor=self.compliance,
+                        created_at=risk.created_at + datetime.timedelta(days=age * 2),
+                    )
+                )
+        Assessment.objects.bulk_create(rows, batch_size=BATCH)
+        with connection.cursor() as cursor:
+            for kind in ("inherent", "residual"):
+                cursor.execute(
+                    f"UPDATE risks_risk SET {kind}_id = a.id FROM risks_assessment a"
+                    " WHERE a.risk_id = risks_risk.id AND a.kind = %s",
+                    [kind],
+                )
+
+    def objectives(self) -> None:
+        """Objectives of five years with a value each month."""
+        start = _first_of_month(self.today, -PERIODS)
+        due = _first_of_month(self.today, 6) - datetime.timedelta(days=1)
+        rows = self.create(
+            Objective,
+            OBJECTIVES,
+            lambda n: {
+                "title": self.sentence(),
+                "area": words.practice(n),
+                "metric": "Availability",
+                "unit": "%",
+                "baseline": Decimal(90),
+                "target": Decimal(99),
+                "direction": "at_least",
+                "rule": "latest" if n % 2 else "average",
+                "frequency": "monthly",
+                "start_date": start,
+                "due_date": due,
+                "sponsor": self.manager,
+                "alignment": self.sentence(),
+                "achievable": self.sentence(),
+                "resources": self.sentence(),
+                "activities": self.sentence(),
+                "state": "approved" if n % 10 else "draft",
+                "submitted_by": self.compliance,
+                "submitted_at": self.now,
+                "approved_by": self.manager,
+                "approved_at": self.now,
+            },
+        )
+        self.link(Objective, "services", rows, self.services, 1)
+        months = [(_first_of_month(start, n), _first_of_month(start, n + 1)) for n in range(PERIODS)]
+        Measurement.objects.bulk_create(
+            (
+                Measurement(
+                    objective=objective,
+                    period_start=first,
+                    period_end=following - datetime.timedelta(days=1),
+                    value=Decimal(90 + number // 8) + Decimal(self.random.randint(0, 200)) / 100,
+                    measured_by=self.compliance,
+                )
+                for objective in rows
+                for number, (first, following) in enumerate(months)
+            ),
+            batch_size=BATCH,
+        )
+
+    def changes(self) -> None:
+        """SMS changes in all states that need no evidence."""
+        texts = ("title", "description", "purpose", "resources", "impacts", "communication", "training")
+        rows = self.create(
+            Change,
+            CHANGES,
+            lambda n: (
+                {text: self.sentence()[:200] for text in texts}
+                | {
+                    "success_criteria": self.sentence(),
+                    "state": ("draft", "submitted", "approved", "in_progress", "implemented", "cancelled")[n % 6],
+                    "significance": "significant" if n % 3 else "minor",
+                    "planned_start": self.today - datetime.timedelta(days=n % 90),
+                    "planned_end": self.today + datetime.timedelta(days=n % 90),
+                    "submitted_by": self.compliance,
+                    "submitted_at": self.now,
+                    "approved_by": self.manager,
+                    "approved_at": self.now,
+                }
+            ),
+        )
+        self.link(Change, "services", rows, self.services, 2)
+
+    def plan(self) -> None:
+        """One version of the plan in force, with text in all sections."""
+        version = Version.objects.create(
+            major=1,
+            minor=0,
+            title="Service Management Plan",
+            language="en",
+            reason_kind="initial",
+            change_summary=self.sentence(),
+            created_by=self.compliance,
+            revision=3,
+        )
+        sections = Section.objects.bulk_create(
+            Section(
+                version=version,
+                key=each.key,
+                position=number,
+                title=str(each.title),
+                body="".join(f"<p>{self.sentence()} {self.sentence()}</p>" for _ in range(4)),
+            )
+            for number, each in enumerate(content.SECTIONS, start=1)
+        )
+        frozen = {
+            "format": 1,
+            "title": version.title,
+            "version": "1.0",
+            "language": "en",
+            "organization": "PT Uji Beban",
+            "classification": "",
+            "reason": "First version",
+            "change_summary": version.change_summary,
+            "authors": [str(self.compliance)],
+            "sections": [{"key": s.key, "title": s.title, "html": s.body, "blocks": []} for s in sections],
+            "registers": {"services": {}, "objectives": {}, "high_risks": {}, "verified_changes": {}},
+        }
+        digest = content.fingerprint(frozen)
+        rows = Version.objects.filter(pk=version.pk)
+        rows.update(
+            state="in_review", submitted_by=self.compliance, submitted_at=self.now, frozen=frozen, content_sha256=digest
+        )
+        rows.update(
+            state="approved",
+            approved_by=self.manager,
+            approved_at=self.now,
+            effective_on=self.today,
+            next_review_on=self.today + datetime.timedelta(days=365),
+        )
+        for kind, person in (("submitted", self.compliance), ("approved", self.manager)):
+            Decision.objects.create(
+                version=version, kind=kind, by=person, by_name=str(person), content_sha256=digest, meaning="Bench"
+            )
+        Publication.objects.create(
+            version=version, work_state="ready", percent=100, file="smp/bench.pdf", size=1, sha256="0" * 64
+        )
+
+    def reviews(self) -> None:
+        """Management reviews, not frozen: a frozen one has its document."""
+        rows = self.create(
+            Review,
+            REVIEWS,
+            lambda n: {
+                "title": f"Management review {n}",
+                "held_on": self.today - datetime.timedelta(days=30 * n),
+                "chair": self.manager,
+                "decisions": f"<p>{self.sentence()}</p>",
+            },
+        )
+        self.link(Review, "attendees", rows, self.people, 4)
+
+    def link(self, model: type[models.Model], field: str, rows: list, others: list, count: int) -> None:
+        """Give each row some of `others`."""
+        relation = model._meta.get_field(field)
+        pairs = ((row.pk, other.pk) for row in rows for other in self.random.sample(others, min(count, len(others))))
+        source, target = (f"{name}_id" for name in (relation.m2m_field_name(), relation.m2m_reverse_field_name()))
+        _link(relation.remote_field.through, source, target, pairs)
+
+    def count(self) -> None:
+        """Let the next record of each kind have the next reference."""
+        models_ = (Risk, Opportunity, Objective, Change, Service, Practice, Obligation, Review)
+        Counter.objects.bulk_create(Counter(prefix=model.PREFIX, last=model.objects.count()) for model in models_)
+
+
+def _link(through: type[models.Model], source: str, target: str, pairs: Iterable[tuple[int, int]]) -> None:
+    through.objects.bulk_create([through(**{source: one, target: other}) for one, other in pairs], batch_size=BATCH)
+
+
+def _first_of_month(day: datetime.date, months: int) -> datetime.date:
+    month = day.year * 12 + day.month - 1 + months
+    return datetime.date(month // 12, month % 12 + 1, 1)
+
+
+def _history(model: type[models.Model], *, saves: int) -> None:
+    """History rows as `saves` saves would have left them, the last one as the record is now."""
+    historical = model.history.model
+    quote = connection.ops.quote_name
+    own = {field.column for field in model._meta.concrete_fields}
+    columns = ", ".join(quote(field.column) for field in historical._meta.concrete_fields if field.column in own)
+    since = "created_at" if "created_at" in own else "measured_at"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO {quote(historical._meta.db_table)}
+                ({columns}, history_date, history_type, history_change_reason, history_user_id, history_actor_name)
+            SELECT {columns}, {since} + n * interval '1 day', CASE n WHEN 0 THEN '+' ELSE '~' END, 'Reviewed',
+                (SELECT id FROM accounts_user WHERE email = %s), 'Ratna Uji'
+            FROM {quote(model._meta.db_table)} CROSS JOIN generate_series(0, %s) AS n""",
+            [EMAIL, saves - 1],
+        )
+
+
+def _events(model: type[models.Model]) -> None:
+    """One line of the audit trail per record."""
+    if not issubclass(model, Record):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO audit_event
+                (at, action, actor_id, actor_name, target_type_id, target_id, target_label, reason, detail)
+            SELECT r.created_at, 'moved', r.created_by_id, 'Ratna Uji',
+                (SELECT id FROM django_content_type WHERE app_label = %s AND model = %s),
+                r.id, r.reference, '', '{{}}'
+            FROM {connection.ops.quote_name(model._meta.db_table)} r""",
+            [model._meta.app_label, model._meta.model_name],
+        )
