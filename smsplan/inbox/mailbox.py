@@ -3,7 +3,7 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -32,11 +32,13 @@ def read(folder: Path) -> list[Mail]:
 
 def _mail(raw: bytes) -> Mail:
     message = email.message_from_bytes(raw, policy=email.policy.default)
-    date = message["Date"]
+    at = message["Date"].datetime if message["Date"] is not None else None
+    if at is not None and at.tzinfo is None:  # "-0000" is UTC from nobody's clock.
+        at = at.replace(tzinfo=UTC)
     body = message.get_body(("plain",))
     return Mail(
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=date.datetime if date is not None else None,
+        at=at,
         text=body.get_content() if body is not None else "",
     )

@@ -17,13 +17,15 @@ from risks.models import Risk
 from smp import selectors as smp_selectors
 from smp.models import Version
 from smsplan.accounts.models import User
-from smsplan.audit.models import Event
+from smsplan.audit.models import Action, Event
 from smsplan.records.due import DueItem
 from smsplan.ui.parts import Pill
 from smsplan.work.due import HORIZON, my_work
 from smsplan.work.reminders import day_words
 
 FIRST = 5
+#: Events of which there are many a day, and which tell nothing about the SMS.
+COMING_AND_GOING = (Action.SIGNED_IN, Action.SIGNED_OUT)
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def home(user: User, today: datetime.date) -> HomePage:
         page.changes = list(change_selectors.in_flight(visible)[:FIRST])
         page.change_counts = _changes(visible)
     if user.has_perm("audit.view_event"):
-        page.events = list(Event.objects.defer("detail")[:8])
+        page.events = list(Event.objects.exclude(action__in=COMING_AND_GOING).defer("detail")[:8])
     return page
 
 
