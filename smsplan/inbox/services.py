@@ -36,9 +36,9 @@ def send_waiting() -> int:
 
 
 def _sendable() -> models.QuerySet[Notification]:
-    return Notification.objects.filter(
-        mail_state=Notification.Mail.WAITING, recipient__is_active=True
-    ).order_by("created_at")
+    return Notification.objects.filter(mail_state=Notification.Mail.WAITING, recipient__is_active=True).order_by(
+        "created_at"
+    )
 
 
 @transaction.atomic

@@ -48,5 +48,3 @@ class MailPage(Entry, View):
         mails = Paginator(mailbox.read(settings.EMAIL_FILE_PATH), 25)
         page = Page(title=_("Mail"), breadcrumbs=[])
         return render(request, "inbox/mail.html", {"page": page, "mails": mails.get_page(request.GET.get("page"))})
-
-
