@@ -1,7 +1,7 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from risks.models import Level, Opportunity, Risk
+from risks.models import Level, Opportunity, Risk, Scale
 from risks.selectors import LEVEL_COLOURS
 from smsplan.ui.parts import Pill
 from smsplan.ui.tables import BaseTable, DueColumn, PillColumn, ReferenceColumn, TitleColumn
@@ -25,7 +25,12 @@ def level_pill(level: int | None) -> Pill | str:
 
 def state_pill(record) -> Pill:
     """A record's state in word and colour."""
-    return Pill(str(record.get_state_display()), STATE_COLOURS[record.state])
+    return Pill(str(type(record).State(record.state).label), STATE_COLOURS[record.state])
+
+
+def step(value: int) -> str:
+    """A step of a scale in words; its number on a larger scale than the default one."""
+    return str(Scale(value).label) if value in Scale.values else str(value)
 
 
 class RiskTable(BaseTable):
@@ -35,11 +40,9 @@ class RiskTable(BaseTable):
     title = TitleColumn(verbose_name=_("Risk"))
     category = tables.Column(verbose_name=_("Category"), order_by="category__position")
     likelihood = tables.Column(
-        verbose_name=_("Likelihood"), accessor="current__get_likelihood_display", order_by="residual__likelihood"
+        verbose_name=_("Likelihood"), accessor="current__likelihood", order_by="residual__likelihood"
     )
-    impact = tables.Column(
-        verbose_name=_("Impact"), accessor="current__get_impact_display", order_by="residual__impact"
-    )
+    impact = tables.Column(verbose_name=_("Impact"), accessor="current__impact", order_by="residual__impact")
     level = PillColumn(
         verbose_name=_("Level"),
         accessor="current__level",
@@ -52,6 +55,14 @@ class RiskTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         order_by = ("-reference",)
+
+    def render_likelihood(self, value: int) -> str:
+        """The likelihood in words."""
+        return step(value)
+
+    def render_impact(self, value: int) -> str:
+        """The impact in words."""
+        return step(value)
 
 
 class OpportunityTable(BaseTable):

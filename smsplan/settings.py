@@ -123,7 +123,7 @@ TEMPLATES = [
     }
 ]
 # Django's own form templates stay available beside ours.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "smsplan.ui.renderer.Renderer"
 INSTALLED_APPS.append("django.forms")
 
 DATABASES = {

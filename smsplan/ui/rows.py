@@ -112,12 +112,17 @@ def choice_display(table: tables.Table, accessor: A) -> Callable[[Any], Any] | N
     path, _separator, last = accessor.rpartition(accessor.SEPARATOR)
     if not getattr(model_field, "choices", None) or getattr(model_field, "name", None) != last:
         return None
-    method = f"get_{last}_display"
     owner = A(path)
+    # Django makes a dictionary of all choices each time that it is asked for one label.
+    labels = dict(model_field.flatchoices)
 
     def display(record: Any) -> Any:
         holder = owner.resolve(record, quiet=True) if path else record
-        return getattr(holder, method)() if isinstance(holder, Model) else None
+        if not isinstance(holder, Model):
+            return None
+        value = getattr(holder, model_field.attname)
+        label = labels.get(value, value)
+        return label if label is None else str(label)
 
     return display
 
