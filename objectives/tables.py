@@ -16,7 +16,7 @@ class ObjectiveTable(BaseTable):
     reference = ReferenceColumn(verbose_name=gettext_lazy("Reference"))
     title = TitleColumn(verbose_name=gettext_lazy("Objective"))
     area = tables.Column(verbose_name=gettext_lazy("Area"))
-    metric = tables.Column(verbose_name=gettext_lazy("Metric"), empty_values=())
+    metric = tables.Column(verbose_name=gettext_lazy("Metric"), empty_values=(), attrs={"td": {"class": "roomy"}})
     progress = tables.Column(verbose_name=gettext_lazy("Progress"), empty_values=(), orderable=False)
     owner = tables.Column(
         verbose_name=gettext_lazy("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role")

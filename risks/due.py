@@ -22,9 +22,9 @@ def due_items(*, today: datetime.date, horizon: int = 30) -> list[DueItem]:
             url=risk.get_absolute_url(),
             act=_("Review the risk"),
         )
-        for risk in Risk.objects.open().filter(review_date__lte=until).only(
-            "reference", "title", "owner_id", "review_date", "state"
-        )
+        for risk in Risk.objects.open()
+        .filter(review_date__lte=until)
+        .only("reference", "title", "owner_id", "review_date", "state")
     ]
     items += [
         DueItem(

@@ -1,5 +1,4 @@
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -8,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from risks.models import Category, Level, Opportunity, Risk, Scale
 from smsplan.accounts.models import User
 from smsplan.context.models import Practice, Service
-
 
 
 class PersonChoiceFilter(django_filters.ModelChoiceFilter):
@@ -69,7 +67,7 @@ class RiskFilter(django_filters.FilterSet):
         return queryset.alias(present=Coalesce("residual__level", "inherent__level")).filter(present=value)
 
     def scored(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """The present likelihood or impact, as the matrix counts it; `kind=inherent` in the URL asks for the inherent."""
+        """The present likelihood or impact, as the matrix counts it; `kind=inherent` asks for the inherent one."""
         if self.data.get("kind") == "inherent":
             return queryset.filter(**{f"inherent__{name}": value})
         key = f"present_{name}"
@@ -101,8 +99,8 @@ class OpportunityFilter(django_filters.FilterSet):
     service = django_filters.ModelChoiceFilter(
         field_name="services", queryset=Service.objects.only("reference", "title"), label=_("Service")
     )
-    overdue = django_filters.BooleanFilter(
-        label=_("Review overdue"), method="is_overdue", widget=forms.Select(choices=[("", "---------"), ("true", _("Yes"))])
+    attention = django_filters.ChoiceFilter(
+        choices=[("open", _("Open")), ("overdue", _("Review overdue"))], label=_("Attention"), method="needing"
     )
 
     class Meta:
@@ -117,6 +115,7 @@ class OpportunityFilter(django_filters.FilterSet):
             )
         return queryset
 
-    def is_overdue(self, queryset: QuerySet, _name: str, value: bool) -> QuerySet:
-        """Open ones whose review date has passed."""
-        return queryset.open().filter(review_date__lt=timezone.localdate()) if value else queryset
+    def needing(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        """What asks for attention."""
+        rows = queryset.open()
+        return rows.filter(review_date__lt=timezone.localdate()) if value == "overdue" else rows

@@ -44,9 +44,7 @@ class RisksImporter(Importer):
         Column("category", gettext_lazy("Category"), ("Category", "Kategori")),
         Column("cause", gettext_lazy("Cause"), ("Cause", "Penyebab")),
         Column("consequence", gettext_lazy("Consequence"), ("Consequence", "Akibat")),
-        Column(
-            "review_date", gettext_lazy("Review date"), ("Review Date", "Tanggal Tinjauan"), parse=parsing.date
-        ),
+        Column("review_date", gettext_lazy("Review date"), ("Review Date", "Tanggal Tinjauan"), parse=parsing.date),
     )
 
     @cached_property
@@ -78,7 +76,10 @@ class RisksImporter(Importer):
         """Check reference, level and category; say who the owner is and what looks like a duplicate."""
         if clean.get("reference") in self._references:
             raise ValidationError(
-                {"reference": _("%(reference)s is in the register already. Remove the row or clear its reference.") % clean}
+                {
+                    "reference": _("%(reference)s is in the register already. Remove the row or clear its reference.")
+                    % clean
+                }
             )
         level = Level(scoring.level_of(self._criteria.cells, clean["likelihood"], clean["impact"]))
         stated = clean.get("level")

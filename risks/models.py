@@ -140,9 +140,7 @@ class Risk(Record):
     services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True, related_name="risks")
     practices = models.ManyToManyField(Practice, verbose_name=_("practices"), blank=True, related_name="risks")
     obligations = models.ManyToManyField(Obligation, verbose_name=_("obligations"), blank=True, related_name="risks")
-    state = models.CharField(
-        _("state"), max_length=12, choices=State.choices, default=State.IDENTIFIED, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.IDENTIFIED, editable=False)
     strategy = models.CharField(_("treatment"), max_length=10, choices=Strategy.choices, blank=True)
     treatment = models.TextField(
         _("treatment plan"), blank=True, help_text=_("What is done to prevent, mitigate or transfer the risk.")
@@ -252,7 +250,7 @@ class OpportunityQuerySet(RecordQuerySet):
 
 
 class Opportunity(Record):
-    """An opportunity to improve the SMS or the services (6.1): evaluated, then converted into an objective or declined."""
+    """An opportunity to improve SMS or services (6.1): evaluated, then converted into an objective or declined."""
 
     PREFIX = "OPP"
 
@@ -269,9 +267,7 @@ class Opportunity(Record):
     effort = models.PositiveSmallIntegerField(_("effort"), choices=Scale.choices, null=True, blank=True)
     services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True, related_name="opportunities")
     practices = models.ManyToManyField(Practice, verbose_name=_("practices"), blank=True, related_name="opportunities")
-    state = models.CharField(
-        _("state"), max_length=12, choices=State.choices, default=State.IDENTIFIED, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.IDENTIFIED, editable=False)
     review_date = models.DateField(_("review date"), null=True, blank=True)
 
     _history_m2m_fields = ("services", "practices")

@@ -6,6 +6,7 @@ level of impact `i + 1` and likelihood `l + 1`.
 
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 Cells = Sequence[Sequence[int]]
 
@@ -43,10 +44,6 @@ def level_of(cells: Cells, likelihood: int, impact: int) -> Level:
 
 def is_monotone(cells: Cells) -> bool:
     """Whether the level never falls when likelihood or impact rises."""
-    rows = all(left <= right for row in cells for left, right in zip(row, row[1:], strict=False))
-    columns = all(
-        below <= above
-        for lower, upper in zip(cells, cells[1:], strict=False)
-        for below, above in zip(lower, upper, strict=True)
-    )
+    rows = all(left <= right for row in cells for left, right in pairwise(row))
+    columns = all(below <= above for lower, upper in pairwise(cells) for below, above in zip(lower, upper, strict=True))
     return rows and columns

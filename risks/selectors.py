@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from risks.models import Level, Opportunity, Risk, RiskCriteria, Scale
 
@@ -107,8 +108,13 @@ def top_risks(limit: int = 10, queryset: QuerySet[Risk] | None = None) -> QueryS
     )
 
 
-def opportunity_matrix(queryset: QuerySet[Opportunity] | None = None) -> Matrix:
-    """Open opportunities by benefit and effort: much benefit for little effort comes first."""
+def opportunity_matrix(
+    *, queryset: QuerySet[Opportunity] | None = None, link: Callable[[int, int], str] | None = None
+) -> Matrix:
+    """Open opportunities by benefit and effort: much benefit for little effort comes first.
+
+    `link(effort, benefit)` gives a cell's URL.
+    """
     rows = (Opportunity.objects.all() if queryset is None else queryset).open()
     counts = {
         (x, y): n
@@ -120,14 +126,17 @@ def opportunity_matrix(queryset: QuerySet[Opportunity] | None = None) -> Matrix:
         .values_list("effort", "benefit", "n")
     }
     labels = [str(label) for label in Scale.labels]
-    words = {1: (_("Later"), "grey"), 2: (_("Plan"), "yellow"), 3: (_("Do first"), "green")}
-    drawn = Matrix(
-        x_title=_("Effort"), y_title=_("Benefit"), column_labels=labels, row_labels=list(reversed(labels))
-    )
+    words = {
+        1: (_("Later"), "grey"),
+        2: (pgettext("priority of an opportunity", "Plan"), "yellow"),
+        3: (_("Do first"), "green"),
+    }
+    drawn = Matrix(x_title=_("Effort"), y_title=_("Benefit"), column_labels=labels, row_labels=list(reversed(labels)))
     for benefit in (3, 2, 1):
         row = []
         for effort in (1, 2, 3):
             label, colour = words[Opportunity(benefit=benefit, effort=effort).priority]
-            row.append(Cell(label, colour, counts.get((effort, benefit), 0)))
+            url = link(effort, benefit) if link else ""
+            row.append(Cell(label, colour, counts.get((effort, benefit), 0), url))
         drawn.rows.append(row)
     return drawn

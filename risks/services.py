@@ -41,9 +41,7 @@ def risk_create(
     if (likelihood is None) != (impact is None):
         raise ValidationError(_("An assessment needs both likelihood and impact."))
     if likelihood is not None:
-        _assess(
-            risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None
-        )
+        _assess(risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None)
     return risk
 
 
@@ -147,9 +145,7 @@ def risk_reopen(*, risk: Risk, actor, reason: str) -> Risk:
     if risk.state != Risk.State.CLOSED:
         raise NotAllowed(_("Only a closed risk can be reopened."))
     require(policies.can_reopen(actor, risk))
-    return _move(
-        risk, Risk.State.ASSESSED if risk.current else Risk.State.IDENTIFIED, actor=actor, reason=reason
-    )
+    return _move(risk, Risk.State.ASSESSED if risk.current else Risk.State.IDENTIFIED, actor=actor, reason=reason)
 
 
 @transaction.atomic

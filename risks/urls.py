@@ -23,6 +23,7 @@ opportunity_urls = (
     [
         path("", opportunities.OpportunityList.as_view(), name="list"),
         path("new/", opportunities.OpportunityCreate.as_view(), name="create"),
+        path("matrix/", opportunities.OpportunityMatrix.as_view(), name="matrix"),
         path("<int:pk>/", opportunities.OpportunityDetail.as_view(), name="detail"),
         path("<int:pk>/edit/", opportunities.OpportunityUpdate.as_view(), name="update"),
         path("<int:pk>/evaluate/", opportunities.OpportunityEvaluate.as_view(), name="evaluate"),

@@ -3,6 +3,7 @@
 import datetime
 
 from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from objectives import policies, selectors, services
@@ -59,6 +60,10 @@ class MeasurementRecord(OneObjective, FormPage):
         return _("The value for %(period)s is recorded.") % {"period": self.label}
 
     def get_success_url(self) -> str:
+        """Back to where the value was entered, such as My work; else to the objective's measurements."""
+        back = self.request.POST.get("next", "")
+        if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            return back
         return f"{self.record.get_absolute_url()}?tab=measurements"
 
     def save(self, form):

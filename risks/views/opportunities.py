@@ -1,11 +1,14 @@
 """The opportunity register's pages, in the same form as the risk register's."""
 
-from django.shortcuts import get_object_or_404
+from urllib.parse import urlencode
+
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
 
-from risks import exports, policies, services
+from risks import exports, policies, selectors, services
 from risks.filters import OpportunityFilter
 from risks.forms import EvaluateForm, OpportunityForm
 from risks.models import Opportunity
@@ -13,7 +16,7 @@ from risks.tables import OpportunityTable, state_pill
 from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
 from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day
-from smsplan.ui.views import ConfirmPage
+from smsplan.ui.views import ConfirmPage, Entry
 
 VIEW = ("risks.view_opportunity", "risks.own_opportunity")
 
@@ -36,13 +39,42 @@ class OpportunityList(RecordListPage):
     def get_sheets(self, queryset):
         return [exports.opportunity_sheet(queryset)]
 
+    def extra_actions(self) -> list[Action]:
+        return [Action(_("Benefit and effort"), reverse("opportunities:matrix"), "grid-dots")]
+
     def get_empty(self) -> Empty:
         return Empty(
             title=_("No opportunities yet"),
-            text=_("Where can the SMS be strengthened, a service improved or a cost reduced? A good one becomes an objective."),
+            text=_(
+                "Where can the SMS be strengthened, a service improved or a cost reduced? A good one becomes an "
+                "objective."
+            ),
             clause=_("ISO/IEC 20000-1, 6.1"),
             example=_("Automate incident categorization, reducing mean time to resolution by 20%."),
         )
+
+
+class OpportunityMatrix(Entry, View):
+    """Benefit against effort: counts per cell, each cell a link to the list."""
+
+    permission = VIEW
+    title = gettext_lazy("Benefit and effort")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        return [Crumb(_("Opportunities"), reverse("opportunities:list"))]
+
+    def get(self, request):
+        def link(effort: int, benefit: int) -> str:
+            state = {"attention": "open", "effort": effort, "benefit": benefit}
+            return f"{reverse('opportunities:list')}?{urlencode(state)}"
+
+        visible = Opportunity.objects.visible_to(request.user)
+        context = {
+            "page": self.get_page(),
+            "matrix": selectors.opportunity_matrix(queryset=visible, link=link),
+            "unevaluated": visible.filter(state=Opportunity.State.IDENTIFIED).count(),
+        }
+        return render(request, "risks/opportunity_matrix.html", context)
 
 
 class OneOpportunity:
@@ -146,7 +178,9 @@ class OpportunityEvaluate(OneOpportunity, ConfirmPage):
 
     permission = "risks.evaluate_opportunity"
     heading = gettext_lazy("Evaluate this opportunity")
-    consequence = gettext_lazy("Benefit against effort gives its priority; an evaluated opportunity can become an objective.")
+    consequence = gettext_lazy(
+        "Benefit against effort gives its priority; an evaluated opportunity can become an objective."
+    )
     form_class = EvaluateForm
     reason_required = False
     submit_label = gettext_lazy("Save evaluation")
@@ -176,5 +210,3 @@ class OpportunityDecline(OneOpportunity, ConfirmPage):
         services.opportunity_decline(
             opportunity=self.record, actor=self.request.user, reason=form.cleaned_data["reason"]
         )
-
-

@@ -55,7 +55,10 @@ class RiskList(RecordListPage):
     def get_empty(self) -> Empty:
         return Empty(
             title=_("No risks yet"),
-            text=_("What could keep the SMS or a service from reaching its objectives? Each risk gets an owner, an assessment and a review date."),
+            text=_(
+                "What could keep the SMS or a service from reaching its objectives? Each risk gets an owner, an "
+                "assessment and a review date."
+            ),
             clause=_("ISO/IEC 20000-1, 6.1"),
             example=_("Service desk tool fails or loses data; ticket history lost."),
             action=Action(_("Import a register"), reverse("risks:import"), "upload")
@@ -307,4 +310,3 @@ class RiskImportTemplate(ImportTemplate):
     permission = "risks.add_risk"
     importer = RisksImporter()
     file_name = "risks-template"
-

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+
+from smsplan.ui.richtext import plain_text
 
 #: Columns that every save moves and that tell a reader nothing.
 QUIET = {"id", "revision", "created_at", "updated_at", "created_by", "updated_by", "password", "last_login"}
@@ -52,7 +53,7 @@ def words(model_field: models.Field, value: Any) -> str:
         return formats.localize(value, use_l10n=True)
     text = str(value)
     if isinstance(model_field, models.TextField) and "<" in text:
-        text = strip_tags(text)
+        text = plain_text(text)
     return Truncator(text).chars(2000)
 
 
@@ -122,7 +123,5 @@ def _many_to_many(record: models.Model, rows: list) -> list[tuple[str, dict[int,
         for row_id, key in links:
             per_row.setdefault(row_id, []).append(names.get(key, str(key)))
         label = str(m2m_field.verbose_name)
-        found.append(
-            (label[:1].upper() + label[1:], {row_id: ", ".join(sorted(v)) for row_id, v in per_row.items()})
-        )
+        found.append((label[:1].upper() + label[1:], {row_id: ", ".join(sorted(v)) for row_id, v in per_row.items()}))
     return found

@@ -21,6 +21,9 @@ CHUNK = 2000
 #: What the keys of an event's detail mean to a reader; keys that are not listed stand as they are written.
 LABELS = {
     "to": gettext_lazy("now"),
+    "from": gettext_lazy("before"),
+    "effective": gettext_lazy("effective"),
+    "supersedes": gettext_lazy("supersedes"),
     "recipient": gettext_lazy("recipient"),
     "due": gettext_lazy("due"),
     "file": gettext_lazy("file"),
@@ -55,7 +58,9 @@ def detail_words(event: Event, *, short: bool = False) -> str:
 def _value_words(event: Event, key: str, value: Any) -> str:
     if key == "bytes":
         return filesizeformat(value)
-    if key == "to" and event.target_type_id:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if key in {"to", "from"} and event.target_type_id:
         return _state_words(event.target_type_id, str(value))
     if key == "format":
         return str(value).upper()

@@ -36,10 +36,7 @@ def practice_sheet(queryset: QuerySet[Practice] | None = None) -> Sheet:
         "practices",
         _("Practices"),
         columns,
-        (
-            (row.reference, row.title, row.clause, row.accountable, row.purpose, row.quality_criteria)
-            for row in rows
-        ),
+        ((row.reference, row.title, row.clause, row.accountable, row.purpose, row.quality_criteria) for row in rows),
     )
 
 

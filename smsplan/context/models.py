@@ -20,7 +20,9 @@ class Organization(models.Model):
         blank=True,
         help_text=_("Services, customers, units and places in scope, and what is left out and why (4.3)."),
     )
-    policy = models.TextField(_("service management policy"), blank=True, help_text=_("As top management set it (5.2)."))
+    policy = models.TextField(
+        _("service management policy"), blank=True, help_text=_("As top management set it (5.2).")
+    )
     strategic_priorities = ArrayField(
         models.CharField(max_length=200),
         verbose_name=_("strategic priorities"),
@@ -64,7 +66,7 @@ class Organization(models.Model):
 
 
 class Service(Record):
-    """A service of the portfolio, and how the SMS governs, supports and improves it (8.2.2; the guide's portfolio part)."""
+    """A service of the portfolio, and how the SMS governs, supports and improves it (the guide's portfolio part)."""
 
     PREFIX = "SRV"
 
@@ -149,5 +151,3 @@ class Obligation(Record):
     def get_absolute_url(self) -> str:
         """The obligation's page."""
         return reverse("context:obligation", args=[self.pk])
-
-

@@ -21,9 +21,7 @@ class ServiceTable(BaseTable):
     title = TitleColumn(verbose_name=_("Service"))
     criticality = PillColumn(
         verbose_name=_("Criticality"),
-        pill=lambda value, record: Pill(
-            str(record.get_criticality_display()), CRITICALITY_COLOURS[record.criticality]
-        ),
+        pill=lambda value, record: Pill(str(record.get_criticality_display()), CRITICALITY_COLOURS[record.criticality]),
     )
     customers = tables.Column(verbose_name=_("Customers"))
     owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))

@@ -104,7 +104,9 @@ class ServiceList(ContextList):
     export_name = "services"
     empty = Empty(
         title=gettext_lazy("No services yet"),
-        text=gettext_lazy("The portfolio lists what you deliver; each service says how it is governed, supported and improved."),
+        text=gettext_lazy(
+            "The portfolio lists what you deliver; each service says how it is governed, supported and improved."
+        ),
         clause=gettext_lazy("ISO/IEC 20000-1, 8.2"),
     )
 
@@ -170,7 +172,9 @@ class PracticeList(ContextList):
     export_name = "practices"
     empty = Empty(
         title=gettext_lazy("No practices yet"),
-        text=gettext_lazy("Incident, change, problem management and the others of Clause 8, each with an owner and quality criteria."),
+        text=gettext_lazy(
+            "Incident, change, problem management and the others of Clause 8, each with an owner and quality criteria."
+        ),
         clause=gettext_lazy("ISO/IEC 20000-1, Clause 8"),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from smsplan.audit.events import Action, record_event
@@ -31,8 +32,12 @@ class Column:
     parse: Callable[[str], Any] = str
 
     def matches(self, heading: str) -> bool:
-        """Whether a file's heading means this column, whatever its capitals."""
-        return heading.casefold() in {name.casefold() for name in (str(self.heading), *self.aliases)}
+        """Whether a file's heading means this column, in either language and whatever its capitals."""
+        names = set(self.aliases)
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                names.add(str(self.heading))
+        return heading.casefold() in {name.casefold() for name in names}
 
 
 @dataclass
@@ -126,7 +131,9 @@ def _row(importer, columns, places, table: Table, line) -> PreviewRow:
     row = PreviewRow(line.number, {}, [])
     if len(line.cells) > len(table.headings) and any(line.cells[len(table.headings) :]):
         row.problems.append(
-            Problem(line.number, "", _("The row has more cells than there are headings; quote cells that hold a separator."))
+            Problem(
+                line.number, "", _("The row has more cells than there are headings; quote cells that hold a separator.")
+            )
         )
     for column in columns:
         position = places[column.key]
@@ -196,9 +203,7 @@ def confirm(importer: Importer, run: ImportRun, *, actor) -> int:
         try:
             importer.create(row.clean, actor=actor, reason=reason)
         except ValidationError as error:
-            raise ValidationError(
-                [f"{_('Row')} {row.number}: {message}" for message in error.messages]
-            ) from None
+            raise ValidationError([f"{_('Row')} {row.number}: {message}" for message in error.messages]) from None
     run.state = ImportRun.State.DONE
     run.imported = len(plan.rows)
     run.save(update_fields=["state", "imported"])

@@ -33,8 +33,10 @@ def enqueue(work: LongWork) -> None:
 @transaction.atomic
 def retry(work: LongWork) -> LongWork:
     """Queue failed work again. Does nothing to work that is queued, running or ready."""
-    changed = type(work).objects.filter(pk=work.pk, work_state=LongWork.Progress.FAILED).update(
-        work_state=LongWork.Progress.QUEUED, percent=0, step="", error="", attempts=0, queued_at=timezone.now()
+    changed = (
+        type(work)
+        .objects.filter(pk=work.pk, work_state=LongWork.Progress.FAILED)
+        .update(work_state=LongWork.Progress.QUEUED, percent=0, step="", error="", attempts=0, queued_at=timezone.now())
     )
     if changed:
         enqueue(work)

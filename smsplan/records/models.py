@@ -194,5 +194,3 @@ class LongWork(models.Model):
 
     class Meta:
         abstract = True
-
-

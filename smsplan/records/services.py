@@ -42,7 +42,7 @@ def locked(record: models.Model) -> models.Model:
 
 
 def next_reference(prefix: str) -> str:
-    """The next reference, such as RSK-0001. The number goes back if the transaction does: none repeats or is skipped."""
+    """The next reference, such as RSK-0001. The number goes back if the transaction does: none repeats or skips."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("next_reference needs the transaction of the record it is for")
     Counter.objects.bulk_create([Counter(prefix=prefix)], ignore_conflicts=True)

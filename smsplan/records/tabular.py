@@ -56,7 +56,8 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise TableProblem(
-            _("Row %(row)d holds a character that is not UTF-8. In Excel choose “CSV UTF-8” when saving.") % {"row": row}
+            _("Row %(row)d holds a character that is not UTF-8. In Excel choose “CSV UTF-8” when saving.")
+            % {"row": row}
         ) from None
     if "\0" in text:
         raise TableProblem(_("This is not a text file. Upload CSV or XLSX."))
@@ -100,7 +101,9 @@ def _read_xlsx(content: bytes, max_rows: int) -> Table:
     except TableProblem:
         raise
     except Exception:
-        raise TableProblem(_("The workbook can't be opened. Save it as .xlsx or as CSV UTF-8 and upload it again.")) from None
+        raise TableProblem(
+            _("The workbook can't be opened. Save it as .xlsx or as CSV UTF-8 and upload it again.")
+        ) from None
     sheet = workbook.worksheets[0]
     sheet.reset_dimensions()
     formulas = set()
@@ -119,7 +122,9 @@ def _read_xlsx(content: bytes, max_rows: int) -> Table:
     except TableProblem:
         raise
     except Exception:
-        raise TableProblem(_("The workbook can't be read to its end. Save it anew as .xlsx and upload it again.")) from None
+        raise TableProblem(
+            _("The workbook can't be read to its end. Save it anew as .xlsx and upload it again.")
+        ) from None
     return Table(table.headings, table.lines, frozenset(formulas))
 
 

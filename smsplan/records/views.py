@@ -136,7 +136,9 @@ class RecordFormPage(FormPage):
                 conflicts.append(Conflict(str(form.fields[name].label), yours, theirs))
         if not conflicts:
             return current
-        error = ValidationError(_("Somebody else saved this record meanwhile. Nothing you typed is lost: compare and save again."))
+        error = ValidationError(
+            _("Somebody else saved this record meanwhile. Nothing you typed is lost: compare and save again.")
+        )
         error.conflicts = conflicts
         error.fresh_revision = current.revision
         error.conflict_note = _("%(who)s saved this record on %(when)s, after you opened it.") % {
@@ -210,7 +212,9 @@ class DetachView(ConfirmPage):
     permission = SIGNED_IN
     reason_required = True
     heading = gettext_lazy("Withdraw this file?")
-    consequence = gettext_lazy("The file leaves the record's list. It is kept, and the history says who withdrew it and why.")
+    consequence = gettext_lazy(
+        "The file leaves the record's list. It is kept, and the history says who withdrew it and why."
+    )
     form_class = ReasonForm
 
     def dispatch(self, request, *args, **kwargs):
@@ -258,9 +262,7 @@ class ImportPage(Entry, View):
             return self._answer(request, refused=_("Choose a CSV or XLSX file first."), status=422)
         if upload.size > settings.IMPORT_MAX_BYTES:
             most = settings.IMPORT_MAX_BYTES // 1024 // 1024
-            return self._answer(
-                request, refused=_("The file is larger than %(most)d MB.") % {"most": most}, status=422
-            )
+            return self._answer(request, refused=_("The file is larger than %(most)d MB.") % {"most": most}, status=422)
         content = upload.read()
         try:
             plan = imports.preview(self.importer, upload.name, content)

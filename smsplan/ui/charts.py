@@ -33,12 +33,14 @@ def line_chart(
         "count": len(labels)
     }
     names = ", ".join(line["label"] for line in lines)
+    # Outside the f-string, where the collector of texts does not look.
+    below = _("The table below holds the same data.")
     return {
         "id": id,
         "title": str(title),
         "unit": str(unit),
         "data": json.dumps({"labels": labels, "series": lines, "unit": str(unit)}),
-        "description": f"{title + ': ' if title else ''}{words}: {names}. {_('The table below holds the same data.')}",
+        "description": f"{title + ': ' if title else ''}{words}: {names}. {below}",
         "heads": [line["label"] for line in lines],
         "rows": rows,
     }

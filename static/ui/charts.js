@@ -35,7 +35,7 @@ function config(data) {
         pointRadius: series.kind === "dash" ? 0 : 3,
         pointHoverRadius: 5,
         pointStyle: ["circle", "rectRot", "triangle", "rect"][index % 4],
-        tension: 0.15,
+        tension: 0,
         spanGaps: series.kind === "dash",
       })),
     },

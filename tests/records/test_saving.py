@@ -108,7 +108,12 @@ def workbook() -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("evidence.pdf", b"%PDF-1.7\n1 0 obj\n"), ("photo.png", PNG), ("table.xlsx", workbook()), ("notes.txt", "Catatan rapat".encode())],
+    [
+        ("evidence.pdf", b"%PDF-1.7\n1 0 obj\n"),
+        ("photo.png", PNG),
+        ("table.xlsx", workbook()),
+        ("notes.txt", b"Catatan rapat"),
+    ],
 )
 def test_a_file_is_kept_with_its_sum(people, risk, name, content):
     attachment = attach(record=risk, upload=SimpleUploadedFile(name, content), actor=people.compliance)

@@ -1,7 +1,9 @@
 """Importing the guide's sample register, and files that are not as they should be."""
 
 import io
+import itertools
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,15 +14,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.records.models import ImportRun
 
 HEAD = "Risk Description,Likelihood,Impact,Risk Level,Treatment,Owner"
-SAMPLE = (
-    HEAD
-    + """
-Change management process circumvented; uncontrolled changes deployed to production,Medium,High,High,Implement automated control; enforce CAB approval; audit compliance quarterly,Change Manager
-Service desk tool fails or loses data; ticket history lost,Low,High,Medium,Implement daily automated backups; quarterly disaster recovery testing; maintain vendor support contract,Operations Manager
-Key incident manager leaves organization; expertise lost,Medium,High,High,Document incident management procedures; cross-train 2 backup staff; implement competence matrix,HR & Service Manager
-New BSSN cybersecurity regulation published; SMS controls must be revised,Medium,Medium,Medium,Establish regulatory monitoring process; quarterly BSSN scan; plan for control updates,Compliance Officer
-"""
-)
+SAMPLE = (Path(__file__).parent.parent / "data" / "risk-register-sample.csv").read_text()
 LEVELS = ["High", "Medium", "High", "Medium"]
 
 
@@ -129,14 +123,15 @@ def xlsx_bomb() -> bytes:
     source = io.BytesIO(as_xlsx(SAMPLE))
     target = io.BytesIO()
     entities = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY {chr(98 + n)} "&{chr(97 + n)};&{chr(97 + n)};&{chr(97 + n)};&{chr(97 + n)};&{chr(97 + n)};&{chr(97 + n)};">'
-        for n in range(9)
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in itertools.pairwise("abcdefghij")
     )
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for info in old.infolist():
             data = old.read(info)
             if info.filename == "xl/worksheets/sheet1.xml":
-                data = entities.encode() + b"]><worksheet><sheetData><row><c><v>&j;</v></c></row></sheetData></worksheet>"
+                data = (
+                    entities.encode() + b"]><worksheet><sheetData><row><c><v>&j;</v></c></row></sheetData></worksheet>"
+                )
             new.writestr(info, data)
     return target.getvalue()
 
@@ -156,7 +151,19 @@ def xlsx_bomb() -> bytes:
         ("r.csv", (HEAD + '\n"open quote,Low,Low,Low,t,o\n').encode(), "quotation"),
         ("r.csv", (HEAD + "\n" + "x" * 200_000 + ",Low,Low,Low,t,o\n").encode(), ""),
     ],
-    ids=["empty", "columns", "no-rows", "encoding", "not-xlsx", "broken-zip", "xml-bomb", "50000", "twice", "quote", "huge-cell"],
+    ids=[
+        "empty",
+        "columns",
+        "no-rows",
+        "encoding",
+        "not-xlsx",
+        "broken-zip",
+        "xml-bomb",
+        "50000",
+        "twice",
+        "quote",
+        "huge-cell",
+    ],
 )
 def test_a_file_that_can_not_be_read_says_why(as_person, people, name, content, words):
     response = upload(as_person(people.compliance), name, content)

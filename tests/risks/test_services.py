@@ -43,9 +43,7 @@ def test_a_target_assessment_does_not_change_where_the_risk_stands(risk, people)
 @pytest.mark.parametrize(("likelihood", "impact"), [(0, 2), (4, 1), (2, 9), (-1, -1)])
 def test_off_the_scale_is_refused_and_nothing_is_kept(risk, people, likelihood, impact):
     with pytest.raises(ValidationError):
-        services.risk_assess(
-            risk=risk, kind="residual", likelihood=likelihood, impact=impact, actor=people.compliance
-        )
+        services.risk_assess(risk=risk, kind="residual", likelihood=likelihood, impact=impact, actor=people.compliance)
     assert risk.assessments.count() == 1
 
 
@@ -136,9 +134,7 @@ def test_two_assessments_at_the_same_moment_are_both_kept(risk, people):
     def assess(likelihood):
         try:
             start.wait(timeout=10)
-            services.risk_assess(
-                risk=risk, kind="residual", likelihood=likelihood, impact=2, actor=people.compliance
-            )
+            services.risk_assess(risk=risk, kind="residual", likelihood=likelihood, impact=2, actor=people.compliance)
         except Exception as error:
             failures.append(error)
         finally:

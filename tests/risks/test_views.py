@@ -52,11 +52,15 @@ def test_htmx_gets_the_results_alone(as_person, people, risk):
 
 
 def test_export_is_exactly_the_filtered_list_and_an_event(as_person, people, risk):
-    risk_create(actor=people.compliance, title="=HYPERLINK(\"x\")", likelihood=1, impact=1)
+    risk_create(actor=people.compliance, title='=HYPERLINK("x")', likelihood=1, impact=1)
     client = as_person(people.auditor)
-    rows = list(csv.reader(io.StringIO(b"".join(client.get("/risks/?level=1&_export=csv").streaming_content).decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(b"".join(client.get("/risks/?level=1&_export=csv").streaming_content).decode("utf-8-sig"))
+        )
+    )
     assert len(rows) == 2
-    assert rows[1][1] == "'=HYPERLINK(\"x\")", "a cell can't start a formula"
+    assert rows[1][1] == '\'=HYPERLINK("x")', "a cell can't start a formula"
     book = openpyxl.load_workbook(io.BytesIO(client.get("/risks/?level=3&_export=xlsx").content))
     assert [row[0] for row in book.worksheets[0].iter_rows(values_only=True)][1:] == [risk.reference]
     event = Event.objects.filter(action=Action.EXPORTED).first()

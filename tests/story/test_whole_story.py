@@ -1,4 +1,4 @@
-"""The whole job as three people do it, in three browsers, with a real worker: from an imported sample to a verified pack."""
+"""The whole job as three people do it, in three browsers, with a real worker: from import to verified pack."""
 
 import datetime
 import hashlib
@@ -268,9 +268,7 @@ def run(command: str, where: Path) -> subprocess.CompletedProcess:
 
 
 SUMS = "sha256sum -c SHA256SUMS"
-SIGNATURE = (
-    "openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.json.sig"
-)
+SIGNATURE = "openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.json.sig"
 
 
 def verify(pack: Path, tmp_path: Path) -> None:

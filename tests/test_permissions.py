@@ -1,0 +1,158 @@
+"""The URLconf, walked as every role, against one table of address x role x answer (tests/permissions.txt).
+
+Each address is asked with GET and then with POST without content, on a record that exists and belongs to the
+contributor. When an address is new or an answer changes, the test shows the difference; `UPDATE_PERMISSIONS=1` writes
+the table anew, for a person to read before it is committed.
+"""
+
+import datetime
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import URLResolver, get_resolver
+
+from changes.models import Change
+from objectives.models import Objective
+from risks.models import Opportunity
+from risks.services import risk_create
+from smp import services as smp_services
+from smsplan.context.models import Obligation, Practice, Service
+from smsplan.evidence.services import pack_request
+from smsplan.inbox.models import Notification
+from smsplan.inbox.services import tell
+from smsplan.records.services import attach, save_record
+from smsplan.reviews.models import Review
+from tests.people import People
+
+TABLE = Path(__file__).with_name("permissions.txt")
+ROLES = ("anonymous", "compliance", "manager", "contributor", "auditor", "administrator", "outsider")
+#: Pages of the sign-in package that have their own tests upstream; the ones we close are in tests/accounts.
+FOREIGN = "accounts/"
+
+
+def patterns(resolver=None, prefix: str = ""):
+    """Every address of the URLconf as (path with placeholders, name)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, path)
+        elif not path.startswith(FOREIGN):
+            yield path
+
+
+@pytest.fixture
+def keys(people: People) -> dict[str, dict[str, object]]:
+    """For each placeholder path prefix the key of a record that exists."""
+    owner, author = people.contributor, people.compliance
+    risk = risk_create(actor=author, title="Risk", owner=owner, treatment="Act", likelihood=2, impact=2)
+    attachment = attach(record=risk, upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7\n"), actor=author)
+    tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
+    return {
+        "risks/": {"pk": risk.pk},
+        "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
+        "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
+        "objectives/": {
+            "pk": save_record(Objective(title="Objective", owner=owner), actor=author).pk,
+            "period": "2026-01-01",
+        },
+        "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
+        "smp/": {
+            "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,
+            "key": "scope",
+        },
+        "reviews/": {"pk": a_review(people).pk},
+        "evidence/": {"pk": pack_request(actor=author, title="Walk", language="en").pk},
+        "context/services/": {"pk": save_record(Service(title="Service"), actor=author).pk},
+        "context/practices/": {"pk": save_record(Practice(title="Practice"), actor=author).pk},
+        "context/obligations/": {"pk": save_record(Obligation(title="Obligation"), actor=author).pk},
+        "people/": {"pk": people.outsider.pk},
+        "inbox/": {"pk": Notification.objects.get().pk},
+        "files/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
+        "files/": {"pk": attachment.pk},
+    }
+
+
+def a_review(people: People) -> Review:
+    """A draft of a management review."""
+    return save_record(
+        Review(title="Review", held_on=datetime.date(2026, 1, 15), chair=people.manager), actor=people.compliance
+    )
+
+
+def address(path: str, keys: dict) -> str:
+    """The path with its placeholders filled."""
+    known = next((keys[prefix] for prefix in sorted(keys, key=len, reverse=True) if path.startswith(prefix)), {})
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(known[match[1]]), path)
+
+
+def walk(client, people, keys) -> dict[str, dict[str, str]]:
+    """What each role gets at each address: "GET/POST"."""
+    answers: dict[str, dict[str, str]] = {}
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(getattr(people, role), backend="smsplan.accounts.backends.WindowedBackend")
+        for path in patterns():
+            url = address(path, keys)
+            codes = []
+            for method in ("get", "post"):
+                # Each question is asked of the same records: what an answer changed is taken back.
+                with transaction.atomic():
+                    codes.append(str(getattr(client, method)(url).status_code))
+                    transaction.set_rollback(True)
+            answers.setdefault("/" + path, {})[role] = "/".join(codes)
+    return answers
+
+
+def as_text(answers: dict[str, dict[str, str]]) -> str:
+    """The table, one address a line."""
+    width = max(len(path) for path in answers)
+    lines = [" ".join([f"{'address':{width}}", *(f"{role:13}" for role in ROLES)]).rstrip()]
+    for path, row in sorted(answers.items()):
+        lines.append(" ".join([f"{path:{width}}", *(f"{row[role]:13}" for role in ROLES)]).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def test_every_address_answers_every_role_as_the_table_says(client, people, keys):
+    walked = walk(client, people, keys)
+    text = as_text(walked)
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        TABLE.write_text(text)
+    nobody_who_has_not_signed_in_sees_anything(walked)
+    no_address_fails_for_anybody(walked)
+    who_has_no_role_reaches_only_their_own_pages(walked)
+    an_auditor_writes_nothing(walked)
+    assert text.splitlines() == TABLE.read_text().splitlines()
+
+
+def nobody_who_has_not_signed_in_sees_anything(walked):
+    to_sign_in = {path for path, row in walked.items() if row["anonymous"] == "302/302"}
+    # Whether the server answers; and the language of the sign-in page.
+    assert set(walked) - to_sign_in == {"/healthz/", "/people/me/preferences/"}
+
+
+def no_address_fails_for_anybody(walked):
+    failing = {path: row for path, row in walked.items() if any("/5" in f"/{codes}" for codes in row.values())}
+    assert not failing
+
+
+def who_has_no_role_reaches_only_their_own_pages(walked):
+    reached = {path for path, row in walked.items() if row["outsider"].startswith("200")}
+    assert reached <= {"/", "/healthz/", "/work/", "/inbox/", "/people/me/"}
+
+
+#: Where an auditor may send something: their own things, and a pack to be built.
+AUDITOR_MAY_POST = ("/evidence/new/", "/evidence/<int:pk>/retry/", "/inbox/", "/people/me/")
+
+
+def an_auditor_writes_nothing(walked):
+    written = {
+        path
+        for path, row in walked.items()
+        if row["auditor"].split("/")[1] not in {"403", "404", "405"} and not path.startswith(AUDITOR_MAY_POST)
+    }
+    assert not written
