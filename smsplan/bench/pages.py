@@ -19,7 +19,7 @@ def pages() -> dict[str, str]:
         "my work": reverse("work:list"),
         "risks": risks,
         "risks, last page": f"{risks}?page=9999",
-        "risks, filtered": f"{risks}?attention=open&level=3&sort=review_date",
+        "risks, filtered": f"{risks}?attention=open&level=1&sort=review_date",
         "risks, searched": f"{risks}?q=core+banking",
         "risk matrix": reverse("risks:matrix"),
         "risk": _first(Risk, "risks:detail"),

@@ -5,8 +5,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from smsplan.accounts.models import User
+from smsplan.bench.maker import EMAIL
 from smsplan.bench.pages import pages
-from smsplan.bench.seed import EMAIL
 
 
 def signed_in() -> Client:

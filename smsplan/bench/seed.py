@@ -5,13 +5,10 @@ Deterministic: the same scale gives the same rows, but for dates, which are coun
 
 import datetime
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
-from django.contrib.auth.models import Group
-from django.db import connection, models, transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
 from changes.models import Change
 from objectives.models import Measurement, Objective
@@ -19,18 +16,13 @@ from risks import scoring
 from risks.models import Assessment, Category, Opportunity, Risk, RiskCriteria
 from smp import content
 from smp.models import Decision, Publication, Section, Version
-from smsplan.accounts import roles
 from smsplan.accounts.models import User
 from smsplan.bench import words
-from smsplan.context.models import Obligation, Organization, Practice, Service
-from smsplan.inbox.models import Notification
-from smsplan.records.models import Counter, Record
+from smsplan.bench.maker import BATCH, Maker
+from smsplan.bench.trail import write_events, write_history
+from smsplan.context.models import Obligation, Practice, Service
+from smsplan.records.models import Counter
 from smsplan.reviews.models import Review
-
-#: The benchmark's people; `EMAIL` signs in.
-EMAIL = "compliance@bench.test"
-PASSWORD = "bench-smsplan-2026"
-BATCH = 1000
 
 RISKS = 10_000
 OPPORTUNITIES = 500
@@ -45,14 +37,14 @@ def seed(scale: float = 1, say: Callable[[str], None] = lambda text: None) -> di
     if User.objects.exists():
         raise ValueError("The database is not empty; the benchmark has a database of its own.")
     with transaction.atomic():
-        maker = _Maker(random.Random(20000), scale)
+        maker = Register(random.Random(20000), scale)
         for part in (maker.context, maker.risks, maker.objectives, maker.changes, maker.plan, maker.reviews):
             say(part.__name__.capitalize())
             part()
         say("History")
         for model in (Risk, Opportunity, Objective, Measurement, Change, Service, Practice, Obligation, Review):
-            _history(model, saves=1 if model is Measurement else 3)
-            _events(model)
+            write_history(model, saves=1 if model is Measurement else 3)
+            write_events(model)
         maker.count()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -62,81 +54,8 @@ def seed(scale: float = 1, say: Callable[[str], None] = lambda text: None) -> di
     }
 
 
-class _Maker:
-    def __init__(self, random: random.Random, scale: float):
-        self.random = random
-        self.scale = scale
-        self.now = timezone.now()
-        self.today = timezone.localdate()
-
-    def many(self, full: int, *, least: int = 5) -> int:
-        """How many of what there are `full` at scale 1."""
-        return max(least, round(full * self.scale))
-
-    def sentence(self) -> str:
-        """Words that look like a register's."""
-        return words.sentence(self.random)
-
-    def common(self, model: type[Record], number: int) -> dict[str, Any]:
-        """The columns that every record has."""
-        owner = self.random.choice(self.people)
-        created = self.now - datetime.timedelta(days=self.random.randint(5, 3000), minutes=number % 600)
-        return {
-            "reference": f"{model.PREFIX}-{number:04d}",
-            "owner": owner if number % 9 else None,
-            "owner_role": owner.job_title,
-            "created_at": created,
-            "created_by": self.compliance,
-            "updated_by": self.compliance,
-            "revision": 3,
-        }
-
-    def context(self) -> None:
-        """Organization, people, services, practices, obligations."""
-        organization = Organization.get()
-        organization.name, organization.scope, organization.policy = "PT Uji Beban", self.sentence(), self.sentence()
-        organization.save()
-        self.compliance = User(email=EMAIL, full_name="Ratna Uji", job_title="Compliance Officer")
-        self.manager = User(email="manager@bench.test", full_name="Bambang Uji", job_title="Director")
-        for person in (self.compliance, self.manager):
-            person.set_password(PASSWORD)
-        others = [
-            User(email=f"person{n}@bench.test", full_name=words.name(self.random), job_title=words.job(n), password="!")
-            for n in range(self.many(120))
-        ]
-        self.people = User.objects.bulk_create([self.compliance, self.manager, *others])
-        group = {role: Group.objects.get(name=role) for role in roles.ROLES}
-        self.compliance.groups.set([group[roles.COMPLIANCE]])
-        self.manager.groups.set([group[roles.MANAGER]])
-        _link(User.groups.through, "user_id", "group_id", ((p.pk, group[roles.CONTRIBUTOR].pk) for p in others))
-        self.services = self.create(
-            Service,
-            30,
-            lambda n: {
-                "title": words.service(n),
-                "customers": self.sentence(),
-                "targets": self.sentence(),
-                "governed": self.sentence(),
-                "supported": self.sentence(),
-                "improved": self.sentence(),
-            },
-        )
-        self.practices = self.create(
-            Practice,
-            20,
-            lambda n: {"title": words.practice(n), "clause": f"8.{n % 7 + 1}", "purpose": self.sentence()},
-        )
-        self.obligations = self.create(Obligation, 15, lambda n: {"title": f"Obligation {n}: {self.sentence()[:80]}"})
-        Notification.objects.bulk_create(
-            Notification(recipient=self.compliance, key=f"bench:{n}", title=self.sentence()[:100], mail_state="sent")
-            for n in range(30)
-        )
-
-    def create(self, model: type[Record], full: int, fields: Callable[[int], dict[str, Any]]) -> list:
-        """`full` rows of a record at scale 1."""
-        return model.objects.bulk_create(
-            [model(**self.common(model, n) | fields(n)) for n in range(1, self.many(full) + 1)], batch_size=BATCH
-        )
+class Register(Maker):
+    """The registers on top of the context."""
 
     def risks(self) -> None:
         """Risks with inherent and, mostly, residual assessments; opportunities."""
@@ -348,57 +267,12 @@ class _Maker:
         )
         self.link(Review, "attendees", rows, self.people, 4)
 
-    def link(self, model: type[models.Model], field: str, rows: list, others: list, count: int) -> None:
-        """Give each row some of `others`."""
-        relation = model._meta.get_field(field)
-        pairs = ((row.pk, other.pk) for row in rows for other in self.random.sample(others, min(count, len(others))))
-        source, target = (f"{name}_id" for name in (relation.m2m_field_name(), relation.m2m_reverse_field_name()))
-        _link(relation.remote_field.through, source, target, pairs)
-
     def count(self) -> None:
         """Let the next record of each kind have the next reference."""
         models_ = (Risk, Opportunity, Objective, Change, Service, Practice, Obligation, Review)
         Counter.objects.bulk_create(Counter(prefix=model.PREFIX, last=model.objects.count()) for model in models_)
 
 
-def _link(through: type[models.Model], source: str, target: str, pairs: Iterable[tuple[int, int]]) -> None:
-    through.objects.bulk_create([through(**{source: one, target: other}) for one, other in pairs], batch_size=BATCH)
-
-
 def _first_of_month(day: datetime.date, months: int) -> datetime.date:
     month = day.year * 12 + day.month - 1 + months
     return datetime.date(month // 12, month % 12 + 1, 1)
-
-
-def _history(model: type[models.Model], *, saves: int) -> None:
-    """History rows as `saves` saves would have left them, the last one as the record is now."""
-    historical = model.history.model
-    quote = connection.ops.quote_name
-    own = {field.column for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(field.column) for field in historical._meta.concrete_fields if field.column in own)
-    since = "created_at" if "created_at" in own else "measured_at"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO {quote(historical._meta.db_table)}
-                ({columns}, history_date, history_type, history_change_reason, history_user_id, history_actor_name)
-            SELECT {columns}, {since} + n * interval '1 day', CASE n WHEN 0 THEN '+' ELSE '~' END, 'Reviewed',
-                (SELECT id FROM accounts_user WHERE email = %s), 'Ratna Uji'
-            FROM {quote(model._meta.db_table)} CROSS JOIN generate_series(0, %s) AS n""",
-            [EMAIL, saves - 1],
-        )
-
-
-def _events(model: type[models.Model]) -> None:
-    """One line of the audit trail per record."""
-    if not issubclass(model, Record):
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO audit_event
-                (at, action, actor_id, actor_name, target_type_id, target_id, target_label, reason, detail)
-            SELECT r.created_at, 'moved', r.created_by_id, 'Ratna Uji',
-                (SELECT id FROM django_content_type WHERE app_label = %s AND model = %s),
-                r.id, r.reference, '', '{{}}'
-            FROM {connection.ops.quote_name(model._meta.db_table)} r""",
-            [model._meta.app_label, model._meta.model_name],
-        )

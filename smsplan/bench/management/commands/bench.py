@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from smsplan.bench import databases
+from smsplan.bench.maker import EMAIL, PASSWORD
 from smsplan.bench.measure import Browser, Figures, measure
 from smsplan.bench.pages import pages
 from smsplan.bench.queries import query_counts
-from smsplan.bench.seed import EMAIL, PASSWORD
 from smsplan.bench.servers import Server
 from smsplan.demo.prepare import collect_static
 from smsplan.demo.translations import compile_catalogues

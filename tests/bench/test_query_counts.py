@@ -1,0 +1,33 @@
+"""Queries per page, kept in tests/query_counts.json: a page that asks more than before shows in the diff.
+
+After a change that is meant: WRITE_QUERY_COUNTS=1 pytest tests/bench/test_query_counts.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from smsplan.bench.queries import query_counts
+from smsplan.bench.seed import seed
+
+FILE = Path(__file__).resolve().parent.parent / "query_counts.json"
+MOST_ON_THE_RISK_LIST = 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("risks", [10, 1000])
+def test_pages_ask_as_often_as_before_however_many_rows_there_are(risks):
+    seed(risks / 10_000)
+    counts = query_counts()
+    if os.environ.get("WRITE_QUERY_COUNTS") and risks == 10:
+        FILE.write_text(json.dumps(counts, indent=2) + "\n")
+    known = json.loads(FILE.read_text())
+    changed = [
+        f"{page}: {known.get(page, 'not known')} -> {counts.get(page, 'gone')}"
+        for page in {**known, **counts}
+        if known.get(page) != counts.get(page)
+    ]
+    assert not changed, f"With {risks} risks: " + "; ".join(changed)
+    assert counts["risks"] <= MOST_ON_THE_RISK_LIST
