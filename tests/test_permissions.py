@@ -5,27 +5,14 @@ contributor. When an address is new or an answer changes, the test shows the dif
 the table anew, for a person to read before it is committed.
 """
 
-import datetime
 import os
-import re
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
-from changes.models import Change
-from objectives.models import Objective
-from risks.models import Opportunity
-from risks.services import risk_create
-from smp import services as smp_services
-from smsplan.context.models import Obligation, Practice, Service
-from smsplan.evidence.services import pack_request
-from smsplan.inbox.models import Notification
-from smsplan.inbox.services import tell
-from smsplan.records.services import attach, save_record
-from smsplan.reviews.models import Review
+from tests.everything import address, one_of_each
 from tests.people import People
 
 TABLE = Path(__file__).with_name("permissions.txt")
@@ -46,47 +33,8 @@ def patterns(resolver=None, prefix: str = ""):
 
 @pytest.fixture
 def keys(people: People) -> dict[str, dict[str, object]]:
-    """For each placeholder path prefix the key of a record that exists."""
-    owner, author = people.contributor, people.compliance
-    risk = risk_create(actor=author, title="Risk", owner=owner, treatment="Act", likelihood=2, impact=2)
-    attachment = attach(record=risk, upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7\n"), actor=author)
-    tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
-    return {
-        "risks/": {"pk": risk.pk},
-        "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
-        "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
-        "objectives/": {
-            "pk": save_record(Objective(title="Objective", owner=owner), actor=author).pk,
-            "period": "2026-01-01",
-        },
-        "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
-        "smp/": {
-            "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,
-            "key": "scope",
-        },
-        "reviews/": {"pk": a_review(people).pk},
-        "evidence/": {"pk": pack_request(actor=author, title="Walk", language="en").pk},
-        "context/services/": {"pk": save_record(Service(title="Service"), actor=author).pk},
-        "context/practices/": {"pk": save_record(Practice(title="Practice"), actor=author).pk},
-        "context/obligations/": {"pk": save_record(Obligation(title="Obligation"), actor=author).pk},
-        "people/": {"pk": people.outsider.pk},
-        "inbox/": {"pk": Notification.objects.get().pk},
-        "files/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
-        "files/": {"pk": attachment.pk},
-    }
-
-
-def a_review(people: People) -> Review:
-    """A draft of a management review."""
-    return save_record(
-        Review(title="Review", held_on=datetime.date(2026, 1, 15), chair=people.manager), actor=people.compliance
-    )
-
-
-def address(path: str, keys: dict) -> str:
-    """The path with its placeholders filled."""
-    known = next((keys[prefix] for prefix in sorted(keys, key=len, reverse=True) if path.startswith(prefix)), {})
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(known[match[1]]), path)
+    """A record of every kind."""
+    return one_of_each(people)
 
 
 def walk(client, people, keys) -> dict[str, dict[str, str]]:
