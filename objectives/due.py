@@ -5,13 +5,18 @@ import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from objectives.models import Objective
 from objectives.selectors import missing_measurements
 from objectives.wording import period_label
 from smsplan.records.due import DueItem
 
 
-def due_items(*, today: datetime.date) -> list[DueItem]:
-    """Values of approved objectives that are due today or overdue: one item a period, due on its last day."""
+def due_items(*, today: datetime.date, user=None) -> list[DueItem]:
+    """Values of approved objectives that are due today or overdue: one item a period, due on its last day.
+
+    For `user`, only of what they own.
+    """
+    queryset = Objective.objects.filter(owner=user) if user is not None else None
     return [
         DueItem(
             key=f"measurement:{objective.pk}:{period.start.isoformat()}",
@@ -24,5 +29,5 @@ def due_items(*, today: datetime.date) -> list[DueItem]:
             act=_("Record the value for %(period)s")
             % {"period": period_label(objective.frequency, period.start, period.end)},
         )
-        for objective, period in missing_measurements(today, ended=False)
+        for objective, period in missing_measurements(today, queryset=queryset, ended=False)
     ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -97,14 +98,19 @@ def periods(frequency: str, start: datetime.date, due: datetime.date) -> list[Pe
     A period keeps its calendar's first day when the objective begins in the middle of it, so that it stays the same
     period when the start date is revised; the last one ends on the due date, so that it can be measured on that day.
     """
-    frequency = Frequency(frequency)
+    return list(_periods(Frequency(frequency), start, due))
+
+
+@lru_cache(maxsize=4096)
+def _periods(frequency: Frequency, start: datetime.date, due: datetime.date) -> tuple[Period, ...]:
+    """Kept, because a page judges hundreds of objectives, most of which share a planning cycle."""
     found = []
     first = period_starting(frequency, start)
     while first <= due and start <= due:
         following = _next_start(frequency, first)
         found.append(Period(first, min(following - DAY, due)))
         first = following
-    return found
+    return tuple(found)
 
 
 def planned(

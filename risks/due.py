@@ -8,9 +8,16 @@ from risks.models import Opportunity, Risk
 from smsplan.records.due import DueItem
 
 
-def due_items(*, today: datetime.date, horizon: int = 30) -> list[DueItem]:
-    """Reviews of open risks and opportunities that are overdue or due within `horizon` days."""
+def due_items(*, today: datetime.date, user=None, horizon: int = 30) -> list[DueItem]:
+    """Reviews of open risks and opportunities that are overdue or due within `horizon` days.
+
+    For `user`, only of what they own.
+    """
     until = today + datetime.timedelta(days=horizon)
+    risks = Risk.objects.open().filter(review_date__lte=until)
+    opportunities = Opportunity.objects.open().filter(review_date__lte=until)
+    if user is not None:
+        risks, opportunities = risks.filter(owner=user), opportunities.filter(owner=user)
     items = [
         DueItem(
             key=f"risk_review:{risk.pk}:{risk.review_date.isoformat()}",
@@ -22,9 +29,7 @@ def due_items(*, today: datetime.date, horizon: int = 30) -> list[DueItem]:
             url=risk.get_absolute_url(),
             act=_("Review the risk"),
         )
-        for risk in Risk.objects.open()
-        .filter(review_date__lte=until)
-        .only("reference", "title", "owner_id", "review_date", "state")
+        for risk in risks.only("reference", "title", "owner_id", "review_date", "state")
     ]
     items += [
         DueItem(
@@ -37,6 +42,6 @@ def due_items(*, today: datetime.date, horizon: int = 30) -> list[DueItem]:
             url=opportunity.get_absolute_url(),
             act=_("Review the opportunity"),
         )
-        for opportunity in Opportunity.objects.open().filter(review_date__lte=until)
+        for opportunity in opportunities
     ]
     return items

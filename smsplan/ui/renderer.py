@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from smsplan.ui.escaping import escaped
 
 SELECT = "django/forms/widgets/select.html"
 OPTION = "django/forms/widgets/select_option.html"
@@ -29,14 +30,14 @@ def _has_plain_options(widget: dict[str, Any]) -> bool:
 
 def select_html(widget: dict[str, Any]) -> SafeString:
     """A select with its options, from the context that the widget gives its template."""
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>']
     for name, group, _index in widget["optgroups"]:
         if name:
-            parts.append(f'\n  <optgroup label="{conditional_escape(name)}">')
+            parts.append(f'\n  <optgroup label="{escaped(name)}">')
         for option in group:
             parts.append(
-                f'\n  <option value="{conditional_escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
-                f"{conditional_escape(option['label'])}</option>\n"
+                f'\n  <option value="{escaped(str(option["value"]))}"{_attributes(option["attrs"])}>'
+                f"{escaped(option['label'])}</option>\n"
             )
         if name:
             parts.append("\n  </optgroup>")
@@ -46,9 +47,7 @@ def select_html(widget: dict[str, Any]) -> SafeString:
 
 def _attributes(attrs: dict[str, Any]) -> str:
     return "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(str(value))}"'
         for name, value in attrs.items()
         if value is not False
     )

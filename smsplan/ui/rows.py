@@ -11,11 +11,12 @@ from typing import Any
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns.base import BoundColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.utils import A, signature
+
+from smsplan.ui.escaping import escaped
 
 Cell = Callable[[Any], Any]
 LEFT_TO_THE_LIBRARY = (BaseLinkColumn, tables.ManyToManyColumn, tables.TemplateColumn, tables.CheckBoxColumn)
@@ -31,18 +32,18 @@ def table_html(table: tables.Table) -> SafeString:
     """
     columns = []
     for bound in table.columns:
-        css = conditional_escape((bound.column.attrs.get("td") or {}).get("class", ""))
-        label = conditional_escape(bound.header)
+        css = escaped((bound.column.attrs.get("td") or {}).get("class", ""))
+        label = escaped(bound.header)
         start = f'<td data-label="{label}" class="{css}">' if css else f'<td data-label="{label}">'
         columns.append((start, cell_of(table, bound)))
     row_class = (table.row_attrs or {}).get("class")
     lines = []
     for row in table.paginated_rows:
         css = row_class(row.record) if callable(row_class) else row_class
-        lines.append(f'<tr class="{conditional_escape(css)}">' if css else "<tr>")
+        lines.append(f'<tr class="{escaped(css)}">' if css else "<tr>")
         for start, cell in columns:
             lines.append(start)
-            lines.append(conditional_escape(cell(row)))
+            lines.append(escaped(cell(row)))
             lines.append("</td>")
         lines.append("</tr>\n")
     return mark_safe("".join(lines))

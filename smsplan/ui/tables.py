@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from smsplan.ui.escaping import escaped
 from smsplan.ui.templatetags.ui import day, due, moment, number, render_pill
 
 
@@ -37,7 +37,8 @@ class ReferenceColumn(tables.Column):
 
     def render(self, value: Any, record: Any) -> SafeString:
         """The linked reference."""
-        return format_html('<a href="{}">{}</a>', self.url(record) if self.url else address_of(record), value)
+        address = self.url(record) if self.url else address_of(record)
+        return SafeString(f'<a href="{escaped(address)}">{escaped(value)}</a>')
 
 
 def address_of(record: Any) -> str:

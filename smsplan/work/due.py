@@ -14,13 +14,16 @@ from smsplan.reviews import due as review_due
 HORIZON = 60
 
 
-def due_items(today: datetime.date) -> list[DueItem]:
-    """What is overdue, due, or due soon, in all registers; the longest overdue first. Words in the active language."""
+def due_items(today: datetime.date, user: User | None = None) -> list[DueItem]:
+    """What is overdue, due, or due soon, in all registers; the longest overdue first. Words in the active language.
+
+    For `user`, the large registers give only what is theirs.
+    """
     items = [
         *smp_due.due_items(today=today, horizon=HORIZON),
-        *objective_due.due_items(today=today),
-        *risk_due.due_items(today=today),
-        *change_due.due_items(today=today),
+        *objective_due.due_items(today=today, user=user),
+        *risk_due.due_items(today=today, user=user),
+        *change_due.due_items(today=today, user=user),
         *review_due.due_items(today=today),
     ]
     return sorted(items, key=lambda item: (item.due, item.reference, item.key))
@@ -28,4 +31,4 @@ def due_items(today: datetime.date) -> list[DueItem]:
 
 def my_work(user: User, today: datetime.date) -> list[DueItem]:
     """What waits for this person, the longest overdue first."""
-    return [item for item in due_items(today) if item.owner_id == user.pk]
+    return [item for item in due_items(today, user) if item.owner_id == user.pk]
