@@ -126,6 +126,8 @@ def test_story_of_the_demo(demo):
     assert "worker ended with status" in demo.printed
 
     with socket.socket() as taken:
+        # Connections of the demo that has just ended linger on the port for a minute.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", demo.port))
         taken.listen()
         demo.start()
