@@ -32,7 +32,7 @@ class SmpSection(models.TextChoices):
     GOVERNANCE = "governance", _("Governance arrangements")
     PRACTICES = "practices", _("Service management practices")
     ALIGNMENT = "alignment", _("Alignment with strategy and customers")
-    RISK = "risk", _("Risk management approach")
+    RISKS = "risks", _("Risk management approach")
     QUALITY = "quality", _("Quality criteria for processes")
 
 

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from changes import policies, selectors, services, states
 from changes.due import due_items
 from changes.exports import sheets
-from changes.models import Change
+from changes.models import Change, SmpSection
+from smp import content
 from smsplan.accounts import roles
 from smsplan.accounts.models import User
 from smsplan.audit.models import Action, Event
@@ -267,3 +268,8 @@ def test_the_export_says_everything(verified, manager):
         "Service management practices",
     ]
     assert row["Approved by"] == manager
+
+
+def test_affected_parts_are_the_sections_of_the_plan():
+    """The rooms below the plan can't import it, so the keys stand here a second time."""
+    assert [key for key, _label in SmpSection.choices] == [section.key for section in content.SECTIONS]

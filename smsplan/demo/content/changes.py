@@ -17,7 +17,7 @@ CHANGES = (
         "Two days on SPBE for twelve people; one hour for all service desk agents.",
         "First month with availability of 99.0%, all incidents and changes of the portal recorded in the SMS, and no "
         "major nonconformity in the internal audit.",
-        (235, 195), "significant", ("portal",), ("security", "continuity", "slm"), (), ("scope", "practices", "risk"),
+        (235, 195), "significant", ("portal",), ("security", "continuity", "slm"), (), ("scope", "practices", "risks"),
         submit=256, approve=(249, "The extended scope is wanted and resourced."), start=234, implement=206,
         verify=(158, True, "Availability of 99.6% in the first month; internal audit IA-07 without major findings."),
         close=150,
@@ -62,7 +62,7 @@ CHANGES = (
         "Procedure in the document library; result in each management review.",
         "One hour for practice owners.",
         "Every publication that bears on us is assessed within ten days, over two quarters.",
-        (170, 110), "minor", ("core", "portal"), ("security",), ("regulation", "pojknew"), ("governance", "risk"),
+        (170, 110), "minor", ("core", "portal"), ("security",), ("regulation", "pojknew"), ("governance", "risks"),
         submit=184, approve=(179, "Approved, and overdue."), start=168, implement=26,
     ),
     ChangeEntry(
