@@ -109,7 +109,7 @@ def home(user: User, today: datetime.date) -> HomePage:
         page.changes = list(change_selectors.in_flight(visible)[:FIRST])
         page.change_counts = _changes(visible)
     if user.has_perm("audit.view_event"):
-        page.events = list(Event.objects.exclude(action__in=COMING_AND_GOING).defer("detail")[:8])
+        page.events = list(Event.objects.exclude(action__in=COMING_AND_GOING).defer("detail")[:6])
     return page
 
 
