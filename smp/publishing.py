@@ -7,8 +7,6 @@ failed, with the reason and a Retry; a worker that dies leaves it to be taken up
 import calendar
 import datetime
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
@@ -22,6 +20,7 @@ from smp.models import Publication, Version
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.records import longwork
+from smsplan.records.files import place
 from smsplan.records.services import locked, save_record
 from smsplan.ui.pdf import PdfError
 
@@ -126,23 +125,5 @@ def _referenced(work: Publication) -> bool:
 
 
 def _save(version: Version, *, actor, reason: str) -> None:
-    version.revision += 1
     version.updated_by = actor
     save_record(version, actor=actor, reason=reason)
-
-
-def place(path: Path, data: bytes) -> Path:
-    """Write a file so that it is there whole or not at all: beside its place, flushed, then moved."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o640)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path

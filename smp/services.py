@@ -25,7 +25,6 @@ MEANING = gettext_lazy(
 
 
 def _save(record: Version | Section, *, actor, reason: str = "") -> None:
-    record.revision += 1
     record.updated_by = actor
     save_record(record, actor=actor, reason=reason)
 

@@ -88,6 +88,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After the static files, which are compressed once for all; Django pads answers against guessing secrets by size.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -194,7 +196,7 @@ STORAGES = {
 }
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024, least=1)
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 10 * 1024 * 1024, least=1)
-IMPORT_MAX_ROWS = env.integer("IMPORT_MAX_ROWS", 10_000, least=1)
+IMPORT_MAX_ROWS = env.integer("IMPORT_MAX_ROWS", 2_000, least=1)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Celery -------------------------------------------------------------------------------------------

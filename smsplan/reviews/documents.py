@@ -1,8 +1,6 @@
 """The PDF of a frozen review: drawn from the snapshot alone, and in its place whole or not at all."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from smsplan.audit.events import Action, record_event
 from smsplan.records import longwork
+from smsplan.records.files import place
 from smsplan.records.services import locked
 from smsplan.reviews import gather
 from smsplan.reviews.models import Review, ReviewDocument
@@ -75,25 +74,8 @@ def _store(document: ReviewDocument, pdf: bytes) -> None:
             record_event(action=Action.BUILT, target=row.review, actor=None, detail={"sha256": row.sha256})
             longwork.finish(row)
             # Last of all: when the file cannot be put in its place, none of the above has happened.
-            placed = _place(Path(row.file.path), pdf)
+            placed = place(Path(row.file.path), pdf)
     except BaseException:
         if placed is not None:
             placed.unlink(missing_ok=True)
         raise
-
-
-def _place(target: Path, content: bytes) -> Path:
-    """Write beside the target, then move: the file is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(dir=target.parent, prefix=".half-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(half, 0o640)
-        os.replace(half, target)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
-    return target

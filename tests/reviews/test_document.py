@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
-from smsplan.records import longwork
+from smsplan.records import files, longwork
 from smsplan.reviews import documents, selectors, services
 from smsplan.reviews.models import ReviewDocument
 from smsplan.reviews.tasks import build_review_pdf
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_neither_file_nor_hash(frozen, monkeypatch):
 
     before = set(default_storage.listdir("reviews")[1]) if default_storage.exists("reviews") else set()
     with monkeypatch.context() as patch:
-        patch.setattr(documents.os, "replace", full)
+        patch.setattr(files.os, "replace", full)
         document = build(frozen)
     assert (document.work_state, document.sha256, document.file.name) == ("failed", "", "")
     assert set(default_storage.listdir("reviews")[1]) == before

@@ -1,0 +1,20 @@
+"""What every register's pages share on top of smsplan.ui. Import it from here."""
+
+from smsplan.records.views.files import AttachmentDownload, AttachView, DetachView
+from smsplan.records.views.imports import ImportPage, ImportTemplate
+from smsplan.records.views.pages import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.records.views.work import WorkPoll, WorkRetry, WorkStatus
+
+__all__ = [
+    "AttachView",
+    "AttachmentDownload",
+    "DetachView",
+    "ImportPage",
+    "ImportTemplate",
+    "RecordDetailPage",
+    "RecordFormPage",
+    "RecordListPage",
+    "WorkPoll",
+    "WorkRetry",
+    "WorkStatus",
+]

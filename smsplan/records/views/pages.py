@@ -1,0 +1,135 @@
+"""What every register's pages share on top of smsplan.ui: exports, history, stale saves, double submits."""
+
+import uuid
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from smsplan.audit import diff
+from smsplan.audit.events import Action, record_event, request_address
+from smsplan.records.models import Submission
+from smsplan.records.services import (
+    StaleRevision,
+    attachments_of,
+    claim_submission,
+    save_form,
+    typed,
+)
+from smsplan.ui.parts import Conflict
+from smsplan.ui.views import DetailPage, FormPage, ListPage
+
+
+class RecordListPage(ListPage):
+    """A register's list; its exports are audit events."""
+
+    def exported(self, format: str, count: int) -> None:
+        """Write the export into the audit trail."""
+        record_event(
+            action=Action.EXPORTED,
+            actor=self.request.user,
+            label=str(self.title),
+            detail={"format": format, "rows": count, "query": self.request.GET.urlencode()[:1000]},
+            address=request_address(self.request),
+        )
+
+
+class RecordDetailPage(DetailPage):
+    """A record's page with the tabs Overview, Files and History."""
+
+    #: The permission that attaching and withdrawing files needs.
+    change_permission = ""
+
+    def get_title(self) -> str:
+        """The record's title, under whatever name the register keeps it."""
+        return self.record.heading
+
+    def get_tabs(self):
+        """(key, label, count, template) of each tab."""
+        return [
+            ("overview", _("Overview"), None, ""),
+            ("files", _("Files"), attachments_of(self.record).count(), "ui/_files.html"),
+            ("history", _("History"), None, "ui/_history.html"),
+        ]
+
+    def may_change(self) -> bool:
+        """Whether this person may attach files here."""
+        return self.request.user.has_perm(self.change_permission)
+
+    def get_tab_context(self, key: str) -> dict:
+        """Files or history, for the tab that shows them."""
+        if key == "files":
+            content_type = ContentType.objects.get_for_model(self.record)
+            return {
+                "attachments": attachments_of(self.record),
+                "can_upload": self.may_change(),
+                "upload_url": reverse("records:attach", args=[content_type.pk, self.record.pk]),
+            }
+        if key == "history":
+            return {"saves": diff.saves(self.record)}
+        return {}
+
+
+class RecordFormPage(FormPage):
+    """Create or edit a record: one history row a save, double submits and stale saves told apart and nothing lost."""
+
+    def save(self, form):
+        """Save the form's record as `perform` does it. Raises ValidationError with the conflicts of a stale save."""
+        try:
+            with transaction.atomic():
+                if form.instance.pk is not None:
+                    return self.perform(form)
+                token = uuid.UUID(self.submission) if len(self.submission) in {32, 36} else uuid.uuid4()
+                claim = claim_submission(token, self.request.user)
+                if claim is None:
+                    return self._already_made(token)
+                record = self.perform(form)
+                claim.target = record
+                claim.save(update_fields=["target_type", "target_id"])
+                return record
+        except StaleRevision as stale:
+            return self._compare(form, stale.current)
+
+    def perform(self, form):
+        """The write itself; a register with a service function for it calls that instead."""
+        return save_form(form, actor=self.request.user, reason=form.cleaned_data.get("change_reason", ""))
+
+    def _already_made(self, token):
+        submission = Submission.objects.filter(token=token, person=self.request.user).first()
+        if submission is None or submission.target is None:
+            raise PermissionDenied(_("This form was sent already."))
+        return submission.target
+
+    def _compare(self, form, current):
+        """Both versions field by field; when nothing differs the other save said the same and stands."""
+        conflicts = []
+        for name in form.fields:
+            model_field = next((f for f in current._meta.get_fields() if f.name == name), None)
+            if model_field is None or name == "revision":
+                continue
+            stored = getattr(current, name)
+            if model_field.many_to_many:
+                yours, theirs = typed(form.cleaned_data[name]), typed(stored.all())
+            elif model_field.is_relation:
+                yours, theirs = typed(form.cleaned_data[name]), typed(stored)
+            else:
+                yours = diff.words(model_field, form.cleaned_data[name])
+                theirs = diff.words(model_field, stored)
+            if yours != theirs:
+                conflicts.append(Conflict(str(form.fields[name].label), yours, theirs))
+        if not conflicts:
+            return current
+        error = ValidationError(
+            _("Somebody else saved this record meanwhile. Nothing you typed is lost: compare and save again.")
+        )
+        error.conflicts = conflicts
+        error.fresh_revision = current.revision
+        error.conflict_note = _("%(who)s saved this record on %(when)s, after you opened it.") % {
+            "who": current.updated_by or "smsplan",
+            "when": date_format(localtime(current.updated_at), "DATETIME_FORMAT"),
+        }
+        raise error
