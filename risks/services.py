@@ -36,12 +36,15 @@ def risk_create(
 
     Raises ValidationError, also when only one of the two is given.
     """
-    risk = Risk(**fields)
-    save_record(risk, actor=actor, reason=reason, many=many)
     if (likelihood is None) != (impact is None):
         raise ValidationError(_("An assessment needs both likelihood and impact."))
-    if likelihood is not None:
-        _assess(risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None)
+    risk = Risk(**fields)
+
+    def assess() -> None:
+        _keep(risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None)
+        risk.save(update_fields=["inherent", "state"])
+
+    save_record(risk, actor=actor, reason=reason, many=many, complete=assess if likelihood is not None else None)
     return risk
 
 
@@ -64,10 +67,13 @@ def risk_assess(
     risk = locked(risk)
     _not_in(risk, Risk.State.CLOSED)
     require(policies.can_assess(actor, risk))
-    return _assess(risk, kind, likelihood, impact, actor=actor, rationale=rationale, assessed_on=assessed_on)
+    assessment = _keep(risk, kind, likelihood, impact, actor=actor, rationale=rationale, assessed_on=assessed_on)
+    save_record(risk, actor=actor, reason=rationale)
+    return assessment
 
 
-def _assess(risk, kind, likelihood, impact, *, actor, rationale, assessed_on) -> Assessment:
+def _keep(risk, kind, likelihood, impact, *, actor, rationale, assessed_on) -> Assessment:
+    """Keep an assessment and let it count on `risk`, which the caller saves."""
     criteria = RiskCriteria.in_force()
     try:
         level = scoring.level_of(criteria.cells, likelihood, impact)
@@ -96,7 +102,6 @@ def _assess(risk, kind, likelihood, impact, *, actor, rationale, assessed_on) ->
         risk.residual = assessment
     if risk.state == Risk.State.IDENTIFIED:
         risk.state = Risk.State.ASSESSED
-    save_record(risk, actor=actor, reason=rationale)
     return assessment
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+from simple_history.utils import get_m2m_field_name
 
 from smsplan.audit.triggers import append_only
 
@@ -39,6 +40,17 @@ class History(HistoricalRecords):
     def get_meta_options_m2m(self, through_model):
         """The same for the history of a many-to-many field."""
         return super().get_meta_options_m2m(through_model) | {"triggers": append_only()}
+
+    def create_historical_record_m2ms(self, history_instance, instance):
+        """Keep the many-to-many links of a save; by their keys alone, since a whole import goes through here."""
+        for field in history_instance._history_m2m_fields:
+            historical = self.m2m_models[field]
+            through = field.remote_field.through
+            links = through._base_manager.filter(**{get_m2m_field_name(field): instance})
+            columns = [column.attname for column in through._meta.fields]
+            historical.objects.bulk_create(
+                historical(history=history_instance, **link) for link in links.values(*columns)
+            )
 
 
 def actor_name(actor) -> str:

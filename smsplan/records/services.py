@@ -1,7 +1,7 @@
 """The few writes that every register is made of."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import puremagic
@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from smsplan.audit.events import Action, record_event
 from smsplan.audit.history import record_history
-from smsplan.records.models import Attachment, Counter, Record, Submission
+from smsplan.records.models import Attachment, Record, Submission
 
 
 class NotAllowed(ValidationError):
@@ -43,13 +43,17 @@ def locked(record: models.Model) -> models.Model:
 
 def next_reference(prefix: str) -> str:
     """The next reference, such as RSK-0001. The number goes back if the transaction does: none repeats or skips."""
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("next_reference needs the transaction of the record it is for")
-    Counter.objects.bulk_create([Counter(prefix=prefix)], ignore_conflicts=True)
-    counter = Counter.objects.select_for_update().get(prefix=prefix)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{prefix}-{counter.last:04d}"
+    with connection.cursor() as cursor:
+        # One statement: it locks the counter's row until the transaction ends.
+        cursor.execute(
+            "INSERT INTO records_counter (prefix, last) VALUES (%s, 1) "
+            "ON CONFLICT (prefix) DO UPDATE SET last = records_counter.last + 1 RETURNING last",
+            [prefix],
+        )
+        (number,) = cursor.fetchone()
+    return f"{prefix}-{number:04d}"
 
 
 @transaction.atomic
@@ -59,10 +63,12 @@ def save_record(
     actor,
     reason: str = "",
     many: Mapping[str, Iterable[models.Model]] | None = None,
+    complete: Callable[[], None] | None = None,
 ) -> models.Model:
     """Save a record with its many-to-many fields `many` as one history row.
 
-    Gives a reference on creation, moves the revision on, and validates the whole record. Raises ValidationError.
+    Gives a reference on creation, moves the revision on, and validates the whole record. `complete` is called between
+    the save and its history row, for what needs the record's key and belongs to the same act. Raises ValidationError.
     """
     created = record.pk is None
     if isinstance(record, Record):
@@ -78,6 +84,8 @@ def save_record(
         record.save()
         for name, values in (many or {}).items():
             getattr(record, name).set(values)
+        if complete is not None:
+            complete()
     finally:
         del record.skip_history_when_saving
     record_history(record, created=created, actor=actor, reason=reason)
