@@ -22,7 +22,7 @@ def link_for(person: User) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def invitation_send(*, person: User, actor: User) -> bool:
+def invitation_send(*, person: User, actor: User | None) -> bool:
     """Send the mail in the person's language; False when it could not be sent, which an administrator is told."""
     with translation.override(person.language):
         context = {
