@@ -1,6 +1,5 @@
 import django_filters
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,7 @@ class RiskFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("Search"))
     state = django_filters.ChoiceFilter(choices=Risk.State.choices, label=_("State"))
-    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Risk level"), method="at_level")
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Risk level"))
     category = django_filters.ModelChoiceFilter(queryset=Category.objects.all(), label=_("Category"))
     owner = PersonChoiceFilter(label=_("Owner"))
     service = django_filters.ModelChoiceFilter(
@@ -62,16 +61,11 @@ class RiskFilter(django_filters.FilterSet):
             )
         return queryset
 
-    def at_level(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        """The present level: residual, else inherent."""
-        return queryset.alias(present=Coalesce("residual__level", "inherent__level")).filter(present=value)
-
     def scored(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The present likelihood or impact, as the matrix counts it; `kind=inherent` asks for the inherent one."""
         if self.data.get("kind") == "inherent":
             return queryset.filter(**{f"inherent__{name}": value})
-        key = f"present_{name}"
-        return queryset.alias(**{key: Coalesce(f"residual__{name}", f"inherent__{name}")}).filter(**{key: value})
+        return queryset.filter(**{name: value})
 
     def needing(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """What asks for attention."""
@@ -80,12 +74,8 @@ class RiskFilter(django_filters.FilterSet):
         if value == "overdue":
             return queryset.overdue(timezone.localdate())
         if value == "unassessed":
-            return queryset.open().filter(inherent=None, residual=None)
-        return (
-            queryset.open()
-            .alias(high=Coalesce("residual__level", "inherent__level"))
-            .filter(high__gte=Level.HIGH, treatment="")
-        )
+            return queryset.open().filter(level=None)
+        return queryset.open().filter(level__gte=Level.HIGH, treatment="")
 
 
 class OpportunityFilter(django_filters.FilterSet):

@@ -88,11 +88,9 @@ class RiskCriteria(models.Model):
 class RiskQuerySet(RecordQuerySet):
     def for_list(self) -> "RiskQuerySet":
         """With what the list's columns show, in one query."""
-        return self.select_related("category", "owner", "inherent", "residual").only(
-            "reference", "title", "state", "strategy", "review_date", "owner_role",
+        return self.select_related("category", "owner").only(
+            "reference", "title", "state", "review_date", "owner_role", "likelihood", "impact", "level",
             "category__name", "category__name_id", "owner__full_name", "owner__email",
-            "inherent__likelihood", "inherent__impact", "inherent__level",
-            "residual__likelihood", "residual__impact", "residual__level",
         )  # fmt: skip
 
     def open(self) -> "RiskQuerySet":
@@ -163,6 +161,12 @@ class Risk(Record):
         related_name="+",
     )
 
+    # What the assessment that counts says (residual, else inherent): kept here, so that lists, filters and the matrix
+    # of thousands need no join, and the history shows how the risk moved.
+    likelihood = models.PositiveSmallIntegerField(_("likelihood"), choices=Scale.choices, null=True, editable=False)
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=Scale.choices, null=True, editable=False)
+    level = models.PositiveSmallIntegerField(_("risk level"), choices=Level.choices, null=True, editable=False)
+
     _history_m2m_fields = ("services", "practices", "obligations")
     objects = RiskQuerySet.as_manager()
 
@@ -176,6 +180,7 @@ class Risk(Record):
         )
         indexes = (
             models.Index(fields=("state", "review_date")),
+            models.Index(fields=("level", "state")),
             GinIndex(name="risk_title_trigram", fields=("title",), opclasses=("gin_trgm_ops",)),
         )
 
@@ -187,6 +192,13 @@ class Risk(Record):
     def current(self) -> "Assessment | None":
         """The assessment that counts: residual when there is one, else inherent."""
         return self.residual or self.inherent
+
+    def count_assessments(self) -> None:
+        """Take likelihood, impact and level from the assessment that counts; the caller saves."""
+        current = self.current
+        self.likelihood = current.likelihood if current else None
+        self.impact = current.impact if current else None
+        self.level = current.level if current else None
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -54,10 +54,7 @@ def matrix(
     if kind == "inherent":
         keys = {"x": Coalesce("inherent__likelihood", 0), "y": Coalesce("inherent__impact", 0)}
     else:
-        keys = {
-            "x": Coalesce("residual__likelihood", "inherent__likelihood", 0),
-            "y": Coalesce("residual__impact", "inherent__impact", 0),
-        }
+        keys = {"x": Coalesce("likelihood", 0), "y": Coalesce("impact", 0)}
     counted = risks.order_by().values(**keys).annotate(n=Count("pk")).values_list("x", "y", "n")
     counts = {(x, y): n for x, y, n in counted}
     cells = RiskCriteria.in_force().cells
@@ -85,12 +82,7 @@ def matrix(
 def level_counts(queryset: QuerySet[Risk] | None = None) -> dict[Level | None, int]:
     """Open risks per present level, highest first; None stands for not yet assessed."""
     risks = (Risk.objects.all() if queryset is None else queryset).open()
-    counted = dict(
-        risks.order_by()
-        .values(present=Coalesce("residual__level", "inherent__level"))
-        .annotate(n=Count("pk"))
-        .values_list("present", "n")
-    )
+    counted = dict(risks.order_by().values("level").annotate(n=Count("pk")).values_list("level", "n"))
     result: dict[Level | None, int] = {Level(level): counted.get(level, 0) for level in sorted(Level.values)[::-1]}
     if not result[Level.EXTREME]:
         del result[Level.EXTREME]
@@ -101,11 +93,9 @@ def level_counts(queryset: QuerySet[Risk] | None = None) -> dict[Level | None, i
 def top_risks(limit: int = 10, queryset: QuerySet[Risk] | None = None) -> QuerySet[Risk]:
     """The open risks of the highest present level, worst first."""
     risks = (Risk.objects.all() if queryset is None else queryset).open()
-    return (
-        risks.select_related("category", "owner", "inherent", "residual")
-        .annotate(present=Coalesce("residual__level", "inherent__level", 0))
-        .order_by("-present", "review_date", "reference")[:limit]
-    )
+    return risks.select_related("category", "owner", "inherent", "residual").order_by(
+        F("level").desc(nulls_last=True), "review_date", "reference"
+    )[:limit]
 
 
 def opportunity_matrix(

@@ -42,7 +42,7 @@ def risk_create(
 
     def assess() -> None:
         _keep(risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None)
-        risk.save(update_fields=["inherent", "state"])
+        risk.save(update_fields=["inherent", "likelihood", "impact", "level", "state"])
 
     save_record(risk, actor=actor, reason=reason, many=many, complete=assess if likelihood is not None else None)
     return risk
@@ -100,6 +100,7 @@ def _keep(risk, kind, likelihood, impact, *, actor, rationale, assessed_on) -> A
         risk.inherent = assessment
     elif kind == Assessment.Kind.RESIDUAL:
         risk.residual = assessment
+    risk.count_assessments()
     if risk.state == Risk.State.IDENTIFIED:
         risk.state = Risk.State.ASSESSED
     return assessment

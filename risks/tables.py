@@ -1,7 +1,7 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from risks.models import Level, Opportunity, Risk, Scale
+from risks.models import Level, Opportunity, Risk
 from risks.selectors import LEVEL_COLOURS
 from smsplan.ui.parts import Pill
 from smsplan.ui.tables import BaseTable, DueColumn, PillColumn, ReferenceColumn, TitleColumn
@@ -28,41 +28,21 @@ def state_pill(record) -> Pill:
     return Pill(str(type(record).State(record.state).label), STATE_COLOURS[record.state])
 
 
-def step(value: int) -> str:
-    """A step of a scale in words; its number on a larger scale than the default one."""
-    return str(Scale(value).label) if value in Scale.values else str(value)
-
-
 class RiskTable(BaseTable):
     """The risk list's columns."""
 
     reference = ReferenceColumn(verbose_name=_("Reference"))
     title = TitleColumn(verbose_name=_("Risk"))
     category = tables.Column(verbose_name=_("Category"), order_by="category__position")
-    likelihood = tables.Column(
-        verbose_name=_("Likelihood"), accessor="current__likelihood", order_by="residual__likelihood"
-    )
-    impact = tables.Column(verbose_name=_("Impact"), accessor="current__impact", order_by="residual__impact")
-    level = PillColumn(
-        verbose_name=_("Level"),
-        accessor="current__level",
-        order_by=("residual__level", "inherent__level"),
-        pill=lambda value, record: level_pill(value),
-    )
+    likelihood = tables.Column(verbose_name=_("Likelihood"))
+    impact = tables.Column(verbose_name=_("Impact"))
+    level = PillColumn(verbose_name=_("Level"), pill=lambda value, record: level_pill(record.level))
     owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))
     state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
     review_date = DueColumn(verbose_name=_("Review"), open=lambda record: record.is_open)
 
     class Meta(BaseTable.Meta):
         order_by = ("-reference",)
-
-    def render_likelihood(self, value: int) -> str:
-        """The likelihood in words."""
-        return step(value)
-
-    def render_impact(self, value: int) -> str:
-        """The impact in words."""
-        return step(value)
 
 
 class OpportunityTable(BaseTable):

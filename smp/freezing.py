@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from changes.models import Change
@@ -64,10 +63,7 @@ def register_facts() -> dict[str, dict[str, Any]]:
         },
         "high_risks": {
             row.reference: {"title": row.title}
-            for row in Risk.objects.open()
-            .annotate(present=Coalesce("residual__level", "inherent__level", 0))
-            .filter(present__gte=Level.HIGH)
-            .only("reference", "title")
+            for row in Risk.objects.open().filter(level__gte=Level.HIGH).only("reference", "title")
         },
         "verified_changes": {
             row.reference: {"title": row.title}

@@ -283,7 +283,7 @@ class RiskMatrix(Entry, View):
             "page": self.get_page(),
             "matrix": drawn,
             "kind": kind,
-            "unassessed": visible.open().filter(inherent=None, residual=None).count(),
+            "unassessed": visible.open().filter(level=None).count(),
         }
         return render(request, "risks/matrix.html", context)
 

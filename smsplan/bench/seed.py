@@ -126,6 +126,10 @@ class Register(Maker):
                     " WHERE a.risk_id = risks_risk.id AND a.kind = %s",
                     [kind],
                 )
+            cursor.execute(
+                "UPDATE risks_risk SET likelihood = a.likelihood, impact = a.impact, level = a.level"
+                " FROM risks_assessment a WHERE a.id = COALESCE(risks_risk.residual_id, risks_risk.inherent_id)"
+            )
 
     def objectives(self) -> None:
         """Objectives of five years with a value each month."""

@@ -1,6 +1,7 @@
 from celery import shared_task
 from celery.signals import worker_ready
 
+from smsplan.inbox.tasks import send_waiting_mail
 from smsplan.work import reminders
 
 
@@ -8,6 +9,7 @@ from smsplan.work import reminders
 def send_reminders() -> None:
     """The day's reminders; safe to run twice."""
     reminders.send_reminders()
+    send_waiting_mail.delay()
 
 
 @shared_task(name="smsplan.work.tasks.make_up_reminders")
@@ -15,6 +17,7 @@ def make_up_reminders() -> None:
     """The day's reminders when their hour passed while nothing ran."""
     if reminders.missed_round():
         reminders.send_reminders()
+        send_waiting_mail.delay()
 
 
 @worker_ready.connect

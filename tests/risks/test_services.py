@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from risks import services
 from risks.models import Assessment, Level, Opportunity, Risk, RiskCriteria
+from smsplan.audit import diff
 from smsplan.audit.models import Event
 from smsplan.records.services import NotAllowed, save_record
 
@@ -150,3 +151,17 @@ def test_two_assessments_at_the_same_moment_are_both_kept(risk, people):
     assert risk.assessments.filter(kind="residual").count() == 2
     assert risk.residual == risk.assessments.filter(kind="residual").order_by("-pk").first()
     assert risk.revision == 3  # creation, and one for each thread: no save was lost
+
+
+def test_where_a_risk_stands_follows_the_assessment_that_counts(risk, people):
+    def stands():
+        risk.refresh_from_db()
+        return risk.likelihood, risk.impact, risk.level
+
+    assert stands() == (2, 3, Level.HIGH)
+    services.risk_assess(risk=risk, kind=Assessment.Kind.RESIDUAL, likelihood=1, impact=2, actor=people.compliance)
+    assert stands() == (1, 2, Level.LOW)
+    services.risk_assess(risk=risk, kind=Assessment.Kind.INHERENT, likelihood=3, impact=3, actor=people.compliance)
+    assert stands() == (1, 2, Level.LOW), "the residual assessment counts"
+    changes = [label for save in diff.saves(risk) for label, _old, _new in save.changes]
+    assert "Risk level" in changes, "the history says how the risk moved"
