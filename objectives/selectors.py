@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from objectives import progress as rules
@@ -145,27 +146,38 @@ def with_progress(
 
 
 def summary(on: datetime.date | None = None, *, queryset: QuerySet[Objective] | None = None) -> dict[Verdict, int]:
-    """How many approved objectives stand where, every verdict in the order of `Verdict`. Two queries."""
+    """How many approved objectives stand where, every verdict in the order of `Verdict`."""
     queryset = (Objective.objects.all() if queryset is None else queryset).decided()
     counts = dict.fromkeys(Verdict, 0)
-    for view in _judged(queryset, on):
-        counts[view.verdict] += 1
+    standing = verdicts(on)
+    for key in queryset.order_by().values_list("pk", flat=True):
+        counts[Verdict(standing[key])] += 1
     return counts
 
 
 def ids_by_verdict(verdict: str, *, queryset: QuerySet[Objective], on: datetime.date | None = None) -> list[int]:
-    """The approved objectives of `queryset` that stand there. Two queries."""
-    return [view.objective.pk for view in _judged(queryset.decided(), on) if view.verdict == verdict]
+    """The approved objectives of `queryset` that stand there."""
+    standing = verdicts(on)
+    keys = queryset.decided().order_by().values_list("pk", flat=True)
+    return [key for key in keys if standing[key] == verdict]
 
 
-def _judged(queryset: QuerySet[Objective], on: datetime.date | None) -> list[ObjectiveView]:
-    """With the columns alone that a verdict needs."""
-    plain = (
-        queryset.select_related(None)
-        .order_by()
-        .only("state", "rule", "direction", "frequency", "baseline", "target", "start_date", "due_date")
-    )
-    return with_progress(plain, on)
+def verdicts(on: datetime.date | None = None) -> dict[int, str]:
+    """Where every approved objective stands on `on` (today).
+
+    Judged once for each state of the register: what was judged is kept under the number and the last key of the history
+    rows, which only ever grow. The number tells when an earlier key is committed after a later one.
+    """
+    on = on or timezone.localdate()
+    stamp = [model.history.aggregate(last=Max("history_id"), rows=Count("pk")) for model in (Objective, Measurement)]
+    key = "objectives.verdicts:{}:{}".format(on, "-".join(f"{one['last']}.{one['rows']}" for one in stamp))
+    kept = cache.get(key)
+    if kept is None:
+        needed = ("state", "rule", "direction", "frequency", "baseline", "target", "start_date", "due_date")
+        plain = Objective.objects.decided().order_by().only(*needed)
+        kept = {view.objective.pk: str(view.verdict) for view in with_progress(plain, on)}
+        cache.set(key, kept, timeout=24 * 3600)
+    return kept
 
 
 def missing_measurements(

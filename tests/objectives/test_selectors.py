@@ -47,12 +47,27 @@ def test_progress_of_all_costs_two_queries(register, django_assert_num_queries):
 
 
 def test_summary_counts_what_was_approved(register, draft, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         counts = selectors.summary()
+    with django_assert_num_queries(3):  # Judged once for each state of the register.
+        assert selectors.summary() == counts
     assert counts == {
         Verdict.ON_TRACK: 1, Verdict.AT_RISK: 1, Verdict.OFF_TRACK: 1, Verdict.NO_DATA: 2, Verdict.ACHIEVED: 0,
         Verdict.MISSED: 0,
     }  # fmt: skip
+
+
+def test_a_new_value_is_judged_at_once(register, contributor):
+    before = selectors.verdicts(D(2026, 2, 10))
+    for value in (99, 50):
+        measurement_record(
+            objective=register[2], period_start=D(2026, 1, 1), value=value, actor=contributor, reason="Read again"
+        )
+        assert selectors.verdicts(D(2026, 2, 10)) == {
+            view.objective.pk: view.verdict
+            for view in selectors.with_progress(Objective.objects.decided(), D(2026, 2, 10))
+        }
+    assert before.keys() == selectors.verdicts(D(2026, 2, 10)).keys()
 
 
 def test_progress_as_of_a_day_knows_nothing_of_later_periods(register, contributor):
