@@ -45,3 +45,4 @@ lock: ## Lock the packages anew, with hashes and no addresses.
 	@.local/lock/bin/$(LOCK) requirements.in -o requirements.txt
 	@.local/lock/bin/$(LOCK) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	@npm install --package-lock-only
+	@$(PYTHON) -c "import json; p = 'package-lock.json'; d = json.load(open(p)); [e.pop('funding', None) for e in d['packages'].values()]; open(p, 'w').write(json.dumps(d, indent=2) + chr(10))"
