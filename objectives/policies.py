@@ -106,3 +106,8 @@ def can_measure(user, objective: Objective) -> bool:
 def may_convert(user, opportunity: Opportunity) -> bool:
     """Make an objective of an opportunity."""
     return user.has_perm("objectives.add_objective") and user.has_perm("risks.view_opportunity")
+
+
+def can_convert(user, opportunity: Opportunity) -> bool:
+    """Convert an evaluated opportunity."""
+    return may_convert(user, opportunity) and opportunity.state == Opportunity.State.EVALUATED

@@ -117,7 +117,7 @@ class PackDetail(DetailPage):
     def get_tabs(self):
         return [
             ("overview", _("Overview"), None, ""),
-            ("history", _("History"), None, "ui/_history.html"),
+            ("history", _("History"), None, "records/_history_tab.html"),
         ]
 
     def get_tab_context(self, key):

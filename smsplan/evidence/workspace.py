@@ -22,6 +22,7 @@ from smsplan.evidence.models import Pack
 
 FOLDER = "evidence"
 HIDDEN = ".building-"
+CHUNK = 1024 * 1024
 _SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
 
@@ -95,6 +96,13 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """A file's bytes, a megabyte at a time."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 @contextmanager
