@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from objectives import progress
-from risks.models import Opportunity
+from risks.models import Opportunity, Risk
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 from smsplan.context.models import Service
@@ -100,6 +100,13 @@ class Objective(Record):
         related_name="objectives",
     )
     services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True, related_name="objectives")
+    risks = models.ManyToManyField(
+        Risk,
+        verbose_name=_("risks to it"),
+        blank=True,
+        related_name="objectives",
+        help_text=_("Risks that could keep the objective from being reached (6.1)."),
+    )
     metric = models.CharField(_("metric"), max_length=200, blank=True, help_text=_("What is measured: availability."))
     unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("For example %, hours, per week."))
     baseline = models.DecimalField(
@@ -165,7 +172,7 @@ class Objective(Record):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
 
-    _history_m2m_fields = ("services",)
+    _history_m2m_fields = ("services", "risks")
     objects = ObjectiveQuerySet.as_manager()
 
     class Meta(Record.Meta):

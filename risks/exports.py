@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from risks.models import Assessment, Opportunity, Risk
+from risks.models import Assessment, CriteriaBook, Opportunity, Risk
 from smsplan.ui.exports import Sheet
 
 
@@ -17,14 +17,15 @@ def _risk_rows(queryset: QuerySet[Risk]) -> Iterator[tuple]:
     linked = queryset.select_related("category", "owner", "inherent", "residual").prefetch_related(
         "services", "practices", "obligations"
     )
+    book = CriteriaBook()
     for risk in linked.only(*_RISK_FIELDS).iterator(chunk_size=500):
         inherent, residual = risk.inherent, risk.residual
         current = risk.current
         yield (
             risk.reference,
             risk.title,
-            current.get_likelihood_display() if current else "",
-            current.get_impact_display() if current else "",
+            book.of(risk.criteria_id).likelihood_label(risk.likelihood) if current else "",
+            book.of(risk.criteria_id).impact_label(risk.impact) if current else "",
             current.get_level_display() if current else "",
             risk.treatment,
             risk.accountable,
@@ -48,8 +49,8 @@ def _risk_rows(queryset: QuerySet[Risk]) -> Iterator[tuple]:
 _RISK_FIELDS = (
     "reference", "title", "cause", "consequence", "source", "customer_impact", "strategy", "treatment", "state",
     "review_date", "updated_at", "owner_role", "owner__full_name", "owner__email", "category__name",
-    "category__name_id", "inherent__likelihood", "inherent__impact", "inherent__level",
-    "residual__likelihood", "residual__impact", "residual__level",
+    "category__name_id", "likelihood", "impact", "criteria_id",
+    "inherent__level", "residual__level",
 )  # fmt: skip
 
 
@@ -82,8 +83,8 @@ def assessment_sheet(queryset: QuerySet[Risk] | None = None) -> Sheet:
             (
                 row.risk.reference,
                 row.get_kind_display(),
-                row.get_likelihood_display(),
-                row.get_impact_display(),
+                row.likelihood_words,
+                row.impact_words,
                 row.get_level_display(),
                 row.criteria.number,
                 row.assessed_on,

@@ -3,7 +3,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from risks.models import Category, Level, Opportunity, Risk, Scale
+from risks.models import Category, Level, Opportunity, Risk, RiskCriteria, Scale
 from smsplan.accounts.models import User
 from smsplan.context.models import Practice, Service
 
@@ -40,8 +40,12 @@ class RiskFilter(django_filters.FilterSet):
         label=_("Attention"),
         method="needing",
     )
-    likelihood = django_filters.ChoiceFilter(choices=Scale.choices, label=_("Likelihood"), method="scored")
-    impact = django_filters.ChoiceFilter(choices=Scale.choices, label=_("Impact"), method="scored")
+    likelihood = django_filters.ChoiceFilter(
+        choices=lambda: RiskCriteria.in_force().likelihood_choices(), label=_("Likelihood"), method="scored"
+    )
+    impact = django_filters.ChoiceFilter(
+        choices=lambda: RiskCriteria.in_force().impact_choices(), label=_("Impact"), method="scored"
+    )
 
     class Meta:
         model = Risk

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from risks.models import Assessment, Opportunity, Risk, Scale
+from risks.models import Assessment, Opportunity, Risk, RiskCriteria, Scale
 from smsplan.records.forms import RecordForm
 from smsplan.ui.forms import BaseForm, ReasonForm
 
@@ -44,7 +44,7 @@ class NewRiskForm(RiskForm):
 
     likelihood = forms.TypedChoiceField(
         label=_("Likelihood"),
-        choices=[("", _("Not assessed yet")), *Scale.choices],
+        choices=lambda: [("", _("Not assessed yet")), *RiskCriteria.in_force().likelihood_choices()],
         coerce=int,
         empty_value=None,
         required=False,
@@ -52,7 +52,7 @@ class NewRiskForm(RiskForm):
     )
     impact = forms.TypedChoiceField(
         label=_("Impact"),
-        choices=[("", _("Not assessed yet")), *Scale.choices],
+        choices=lambda: [("", _("Not assessed yet")), *RiskCriteria.in_force().impact_choices()],
         coerce=int,
         empty_value=None,
         required=False,
@@ -80,11 +80,13 @@ class AssessForm(BaseForm):
     )
     likelihood = forms.TypedChoiceField(
         label=_("Likelihood"),
-        choices=Scale.choices,
+        choices=lambda: RiskCriteria.in_force().likelihood_choices(),
         coerce=int,
         help_text=_("How probable it is within the next 12 months."),
     )
-    impact = forms.TypedChoiceField(label=_("Impact"), choices=Scale.choices, coerce=int)
+    impact = forms.TypedChoiceField(
+        label=_("Impact"), choices=lambda: RiskCriteria.in_force().impact_choices(), coerce=int
+    )
     rationale = forms.CharField(label=_("Rationale"), widget=forms.Textarea, max_length=2000)
 
 

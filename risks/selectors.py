@@ -57,11 +57,14 @@ def matrix(
         keys = {"x": Coalesce("likelihood", 0), "y": Coalesce("impact", 0)}
     counted = risks.order_by().values(**keys).annotate(n=Count("pk")).values_list("x", "y", "n")
     counts = {(x, y): n for x, y, n in counted}
-    cells = RiskCriteria.in_force().cells
-    size = range(1, len(cells) + 1)
-    labels = [str(Scale(step).label) if step in Scale.values else str(step) for step in size]
+    criteria = RiskCriteria.in_force()
+    cells = criteria.cells
+    size = range(1, criteria.size + 1)
     drawn = Matrix(
-        x_title=_("Likelihood"), y_title=_("Impact"), column_labels=labels, row_labels=list(reversed(labels))
+        x_title=_("Likelihood"),
+        y_title=_("Impact"),
+        column_labels=[criteria.likelihood_label(step) for step in size],
+        row_labels=[criteria.impact_label(step) for step in reversed(size)],
     )
     for impact in reversed(size):
         row = []

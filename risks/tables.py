@@ -1,17 +1,19 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from risks.models import Level, Opportunity, Risk
+from risks.models import CriteriaBook, Level, Opportunity, Risk
 from risks.selectors import LEVEL_COLOURS
 from smsplan.ui.parts import Pill
 from smsplan.ui.tables import BaseTable, DueColumn, PillColumn, ReferenceColumn, TitleColumn
 
 STATE_COLOURS = {
+    Risk.State.PROPOSED: "orange",
     Risk.State.IDENTIFIED: "grey",
     Risk.State.ASSESSED: "blue",
     Risk.State.TREATED: "orange",
     Risk.State.MONITORED: "green",
     Risk.State.CLOSED: "grey",
+    Risk.State.MERGED: "grey",
     Opportunity.State.EVALUATED: "blue",
     Opportunity.State.CONVERTED: "green",
     Opportunity.State.DECLINED: "grey",
@@ -43,6 +45,18 @@ class RiskTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         order_by = ("-reference",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.book = CriteriaBook()
+
+    def render_likelihood(self, record) -> str:
+        """The step in the words of the criteria it was assessed under."""
+        return self.book.of(record.criteria_id).likelihood_label(record.likelihood)
+
+    def render_impact(self, record) -> str:
+        """The step in the words of the criteria it was assessed under."""
+        return self.book.of(record.criteria_id).impact_label(record.impact)
 
 
 class OpportunityTable(BaseTable):

@@ -1,21 +1,21 @@
 from django.urls import include, path
 
-from risks.views import opportunities, risks
+from risks.views import acts, assessments, details, forms, imports, lists, matrix, opportunities
 
 risk_urls = (
     [
-        path("", risks.RiskList.as_view(), name="list"),
-        path("new/", risks.RiskCreate.as_view(), name="create"),
-        path("matrix/", risks.RiskMatrix.as_view(), name="matrix"),
-        path("import/", risks.RiskImport.as_view(), name="import"),
-        path("import/template/", risks.RiskImportTemplate.as_view(), name="import_template"),
-        path("<int:pk>/", risks.RiskDetail.as_view(), name="detail"),
-        path("<int:pk>/edit/", risks.RiskUpdate.as_view(), name="update"),
-        path("<int:pk>/assess/", risks.RiskAssess.as_view(), name="assess"),
-        path("<int:pk>/treat/", risks.RiskTreat.as_view(), name="treat"),
-        path("<int:pk>/monitor/", risks.RiskMonitor.as_view(), name="monitor"),
-        path("<int:pk>/close/", risks.RiskClose.as_view(), name="close"),
-        path("<int:pk>/reopen/", risks.RiskReopen.as_view(), name="reopen"),
+        path("", lists.RiskList.as_view(), name="list"),
+        path("new/", forms.RiskCreate.as_view(), name="create"),
+        path("matrix/", matrix.RiskMatrix.as_view(), name="matrix"),
+        path("import/", imports.RiskImport.as_view(), name="import"),
+        path("import/template/", imports.RiskImportTemplate.as_view(), name="import_template"),
+        path("<int:pk>/", details.RiskDetail.as_view(), name="detail"),
+        path("<int:pk>/edit/", forms.RiskUpdate.as_view(), name="update"),
+        path("<int:pk>/assess/", assessments.RiskAssess.as_view(), name="assess"),
+        path("<int:pk>/treat/", acts.RiskTreat.as_view(), name="treat"),
+        path("<int:pk>/monitor/", acts.RiskMonitor.as_view(), name="monitor"),
+        path("<int:pk>/close/", acts.RiskClose.as_view(), name="close"),
+        path("<int:pk>/reopen/", acts.RiskReopen.as_view(), name="reopen"),
     ],
     "risks",
 )

@@ -32,6 +32,17 @@ class Action(models.TextChoices):
     BUILT = "built", _("Built")
     DOWNLOADED = "downloaded", _("Downloaded")
     REMINDED = "reminded", _("Reminded")
+    PROPOSED = "proposed", _("Proposed")
+    ADOPTED = "adopted", _("Taken into the register")
+    ASSESSED = "assessed", _("Assessed")
+    ACCEPTED = "accepted", _("Risk accepted")
+    ACCEPTANCE_ENDED = "acceptance_ended", _("Acceptance ended")
+    REVIEWED = "reviewed", _("Reviewed, still valid")
+    MERGED = "merged", _("Merged")
+    CRITERIA_CHANGED = "criteria_changed", _("Risk criteria changed")
+    ACTION_DONE = "action_done", _("Action done")
+    EFFECTIVENESS_CHECKED = "effectiveness_checked", _("Effectiveness checked")
+    COMMENTED = "commented", _("Commented")
 
 
 class Event(models.Model):

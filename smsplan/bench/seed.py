@@ -61,7 +61,9 @@ class Register(Maker):
         """Risks with inherent and, mostly, residual assessments; opportunities."""
         categories = list(Category.objects.all())
         choose = self.random.choice
-        states = [*Risk.State.values, Risk.State.TREATED, Risk.State.MONITORED, Risk.State.MONITORED]
+        # Merged ones need a successor, and there are few.
+        states = [state for state in Risk.State.values if state != Risk.State.MERGED]
+        states += [Risk.State.TREATED, Risk.State.MONITORED, Risk.State.MONITORED]
         rows = self.create(
             Risk,
             RISKS,
@@ -99,7 +101,7 @@ class Register(Maker):
         criteria = RiskCriteria.in_force()
         rows = []
         for risk in risks:
-            if risk.state == Risk.State.IDENTIFIED:
+            if risk.state in {Risk.State.PROPOSED, Risk.State.IDENTIFIED}:
                 continue
             kinds = ["inherent", "residual"] if self.random.random() < 0.7 else ["inherent"]
             for age, kind in enumerate(kinds):
@@ -127,7 +129,8 @@ class Register(Maker):
                     [kind],
                 )
             cursor.execute(
-                "UPDATE risks_risk SET likelihood = a.likelihood, impact = a.impact, level = a.level"
+                "UPDATE risks_risk SET likelihood = a.likelihood, impact = a.impact, level = a.level,"
+                " criteria_id = a.criteria_id"
                 " FROM risks_assessment a WHERE a.id = COALESCE(risks_risk.residual_id, risks_risk.inherent_id)"
             )
 

@@ -24,7 +24,7 @@ def test_small_register():
     assert Risk.objects.count() == 100
     assert Risk.history.count() == 300
     assert Measurement.objects.count() == Objective.objects.count() * 60
-    assert set(Risk.objects.values_list("state", flat=True)) == set(Risk.State.values)
+    assert set(Risk.objects.values_list("state", flat=True)) == set(Risk.State.values) - {Risk.State.MERGED}
     for assessment in Assessment.objects.select_related("criteria")[:20]:
         wanted = scoring.level_of(assessment.criteria.cells, assessment.likelihood, assessment.impact)
         assert assessment.level == wanted

@@ -5,7 +5,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
-import smsplan.records.models
+import smsplan.records.models.files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('target_id', models.BigIntegerField()),
-                ('file', models.FileField(max_length=200, upload_to=smsplan.records.models._attachment_path, verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to=smsplan.records.models.files._attachment_path, verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('media_type', models.CharField(max_length=120, verbose_name='type')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),

@@ -1,77 +1,23 @@
-"""What every register's pages share on top of smsplan.ui: exports, history, stale saves, double submits."""
+"""Creating and editing a record: double submits and stale saves told apart, and nothing lost."""
 
 import uuid
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from smsplan.audit import diff
-from smsplan.audit.events import Action, record_event, request_address
 from smsplan.records.models import Submission
 from smsplan.records.services import (
     StaleRevision,
-    attachments_of,
     claim_submission,
     save_form,
     typed,
 )
 from smsplan.ui.parts import Conflict
-from smsplan.ui.views import DetailPage, FormPage, ListPage
-
-
-class RecordListPage(ListPage):
-    """A register's list; its exports are audit events."""
-
-    def exported(self, format: str, count: int) -> None:
-        """Write the export into the audit trail."""
-        record_event(
-            action=Action.EXPORTED,
-            actor=self.request.user,
-            label=str(self.title),
-            detail={"format": format, "rows": count, "query": self.request.GET.urlencode()[:1000]},
-            address=request_address(self.request),
-        )
-
-
-class RecordDetailPage(DetailPage):
-    """A record's page with the tabs Overview, Files and History."""
-
-    #: The permission that attaching and withdrawing files needs.
-    change_permission = ""
-
-    def get_title(self) -> str:
-        """The record's title, under whatever name the register keeps it."""
-        return self.record.heading
-
-    def get_tabs(self):
-        """(key, label, count, template) of each tab."""
-        return [
-            ("overview", _("Overview"), None, ""),
-            ("files", _("Files"), attachments_of(self.record).count(), "ui/_files.html"),
-            ("history", _("History"), None, "ui/_history.html"),
-        ]
-
-    def may_change(self) -> bool:
-        """Whether this person may attach files here."""
-        return self.request.user.has_perm(self.change_permission)
-
-    def get_tab_context(self, key: str) -> dict:
-        """Files or history, for the tab that shows them."""
-        if key == "files":
-            content_type = ContentType.objects.get_for_model(self.record)
-            return {
-                "attachments": attachments_of(self.record),
-                "can_upload": self.may_change(),
-                "upload_url": reverse("records:attach", args=[content_type.pk, self.record.pk]),
-            }
-        if key == "history":
-            return {"saves": diff.saves(self.record)}
-        return {}
+from smsplan.ui.views import FormPage
 
 
 class RecordFormPage(FormPage):

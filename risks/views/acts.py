@@ -1,0 +1,60 @@
+"""The acts on a risk."""
+
+from django.utils.translation import gettext_lazy
+
+from risks import policies, services
+from risks.views.one import OneRisk
+from smsplan.ui.views import ConfirmPage
+
+
+class RiskAct(OneRisk, ConfirmPage):
+    """Base of the acts on a risk."""
+
+    permission = "risks.change_risk"
+    policy = staticmethod(policies.can_change)
+    service = staticmethod(services.risk_close)
+
+    def allowed(self) -> bool:
+        return type(self).policy(self.request.user, self.record)
+
+    def act(self, form):
+        type(self).service(risk=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
+
+
+class RiskTreat(RiskAct):
+    """Begin treatment."""
+
+    heading = gettext_lazy("Start treatment?")
+    consequence = gettext_lazy("The risk is shown as in treatment until it goes over to monitoring.")
+    reason_required = False
+    policy = staticmethod(policies.can_treat)
+    service = staticmethod(services.risk_treat)
+
+
+class RiskMonitor(RiskAct):
+    """Go over to monitoring."""
+
+    heading = gettext_lazy("Go over to monitoring?")
+    consequence = gettext_lazy("Treatment counts as done; the risk is reviewed on its review date.")
+    reason_required = False
+    policy = staticmethod(policies.can_monitor)
+    service = staticmethod(services.risk_monitor)
+
+
+class RiskClose(RiskAct):
+    """Close a risk."""
+
+    heading = gettext_lazy("Close this risk?")
+    consequence = gettext_lazy("It leaves the matrix and is not reviewed any more. The record and its history stay.")
+    danger = True
+    policy = staticmethod(policies.can_close)
+    service = staticmethod(services.risk_close)
+
+
+class RiskReopen(RiskAct):
+    """Take a closed risk up again."""
+
+    heading = gettext_lazy("Reopen this risk?")
+    consequence = gettext_lazy("It returns to the matrix and to the work of its owner.")
+    policy = staticmethod(policies.can_reopen)
+    service = staticmethod(services.risk_reopen)
