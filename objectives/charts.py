@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from objectives import progress
 from objectives.models import Measurement, Objective, Rule
-from objectives.numbers import trimmed
 from objectives.selectors import ObjectiveView
 from objectives.wording import period_label
 from smsplan.ui.charts import line_chart
+from smsplan.ui.numbers import trimmed
 from smsplan.ui.parts import Pill
 
 

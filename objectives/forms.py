@@ -2,10 +2,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from objectives.models import Measurement, Objective
-from objectives.numbers import NumberField
 from smsplan.context.models import Service
 from smsplan.records.forms import RecordForm, people_to_choose
 from smsplan.ui.forms import BaseForm
+from smsplan.ui.numbers import NumberField
 
 
 class ObjectiveForm(RecordForm):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from objectives.models import Direction, Frequency, Objective, Rule
-from objectives.numbers import parse_number
 from objectives.services import objective_create
 from smsplan.context.models import Service
 from smsplan.records import parsing
 from smsplan.records.imports import Column, Importer, PreviewRow
+from smsplan.ui.numbers import parse_number
 
 
 def _spellings(known: dict) -> dict[str, str]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
-from objectives.numbers import figure
 from objectives.wording import period_label
+from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Pill
 
 VERDICT_COLOURS = {

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from objectives import policies, smart
 from objectives.models import Measurement, Objective
-from objectives.numbers import check_number
 from objectives.progress import Period
 from risks.models import Opportunity
 from smsplan.audit.events import Action, record_event
 from smsplan.records.services import NotAllowed, locked, require, save_form, save_record
+from smsplan.ui.numbers import check_number
 
 State = Objective.State
 

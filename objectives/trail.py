@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from objectives.models import Measurement, Objective
-from objectives.numbers import figure
 from objectives.wording import period_label
 from smsplan.audit import diff
+from smsplan.ui.numbers import figure
 
 
 def saves(objective: Objective, *, limit: int = 200) -> list[diff.Save]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from objectives import policies, selectors, services
 from objectives.forms import CorrectForm, MeasureForm
 from objectives.models import Objective
-from objectives.numbers import figure
 from objectives.views.register import OneObjective
 from objectives.wording import period_label
+from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Fact
 from smsplan.ui.views import FormPage
 

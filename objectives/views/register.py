@@ -13,9 +13,9 @@ from objectives import charts, exports, policies, selectors, services, smart, tr
 from objectives.filters import ObjectiveFilter
 from objectives.forms import ObjectiveForm
 from objectives.models import Objective
-from objectives.numbers import figure
 from objectives.tables import ObjectiveTable
 from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.numbers import NumberField, figure, parse_number
+from smsplan.ui.numbers import MoneyField, NumberField, figure, money, parse_number
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -68,3 +68,37 @@ def test_figures_carry_their_unit():
     assert figure(None, "%") == "–"
     with translation.override("id"):
         assert figure(Decimal("99.5000"), "%") == "99,5%"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.500.000", "1500000"),
+        ("1,500,000", "1500000"),
+        ("1.500", "1500"),
+        ("1,500", "1500"),
+        ("1.500,50", "1500.50"),
+        ("1,500.50", "1500.50"),
+        ("12,5", "12.5"),
+        ("0", "0"),
+    ],
+)
+def test_an_amount_of_money_reads_the_same_in_either_language(language, text, amount):
+    with translation.override(language):
+        assert MoneyField().clean(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["-1", "NaN", "Infinity", "1e5", "1" + 30 * "0", "1.2345", "12.34.56", "ten"])
+def test_no_amount_of_money(text):
+    with pytest.raises(ValidationError):
+        MoneyField().clean(text)
+
+
+def test_money_is_shown_in_the_readers_format():
+    with translation.override("en"):
+        assert money(Decimal("1500000.00"), "IDR") == "IDR 1,500,000"
+        assert money(Decimal("12.5"), "USD") == "USD 12.50"
+    with translation.override("id"):
+        assert money(Decimal("1500000.00"), "IDR") == "IDR 1.500.000"
+    assert money(None, "IDR") == "–"
