@@ -2,6 +2,7 @@ import datetime
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -29,6 +30,10 @@ class RiskQuerySet(RecordQuerySet):
     def overdue(self, today: datetime.date | None = None) -> "RiskQuerySet":
         """Open risks whose review date has passed."""
         return self.open().filter(review_date__lt=today or timezone.localdate())
+
+    def proposed(self) -> "RiskQuerySet":
+        """Proposals that wait for Compliance."""
+        return self.filter(state=Risk.State.PROPOSED)
 
 
 class Risk(Record):
@@ -166,6 +171,21 @@ class Risk(Record):
     def is_open(self) -> bool:
         """In the register: neither proposed only, nor closed, nor merged into another."""
         return self.state in OPEN_STATES
+
+    def is_accepted(self, today: datetime.date) -> bool:
+        """Whether a Manager's acceptance is in force; its last day still counts."""
+        return self.accepted_until is not None and self.accepted_until >= today
+
+    def clean(self) -> None:
+        """Who accepted the risk can't become its owner while the acceptance is in force (four eyes, 6.1.3)."""
+        if (
+            self.accepted_until is not None
+            and self.owner_id is not None
+            and self.acceptances.filter(voided_at=None, accepted_by_id=self.owner_id).exists()
+        ):
+            raise ValidationError(
+                {"owner": _("This person accepted the risk and can't own it meanwhile. Withdraw the acceptance first.")}
+            )
 
 
 #: The states of a risk that is managed (see RiskQuerySet.open).

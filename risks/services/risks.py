@@ -2,11 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from risks import policies
-from risks.models import Assessment, Risk
+from risks.models import Acceptance, Assessment, Risk, RiskCriteria
+from risks.services.acceptance import void
 from risks.services.assessments import keep_assessment
+from risks.services.review import next_review
 from risks.services.states import not_in
 from smsplan.audit.events import Action, record_event
 from smsplan.records.services import NotAllowed, locked, require, save_record
@@ -35,7 +38,7 @@ def risk_create(
         keep_assessment(
             risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None
         )
-        risk.save(update_fields=["inherent", "likelihood", "impact", "level", "criteria", "state"])
+        risk.save(update_fields=["inherent", "likelihood", "impact", "level", "criteria", "state", "review_date"])
 
     save_record(risk, actor=actor, reason=reason, many=many, complete=assess if likelihood is not None else None)
     return risk
@@ -70,20 +73,34 @@ def risk_monitor(*, risk: Risk, actor, reason: str = "") -> Risk:
 
 @transaction.atomic
 def risk_close(*, risk: Risk, actor, reason: str) -> Risk:
-    """Close a risk, with the reason. Raises PermissionDenied, NotAllowed, ValidationError without a reason."""
+    """Close a risk, with the reason; an acceptance in force ends with it.
+
+    Raises PermissionDenied, NotAllowed, ValidationError without a reason.
+    """
     risk = locked(risk)
-    not_in(risk, Risk.State.CLOSED)
+    not_in(risk, Risk.State.PROPOSED, Risk.State.CLOSED, Risk.State.MERGED)
     require(policies.can_close(actor, risk))
     if not reason.strip():
         raise ValidationError(_("Say why the risk is closed."))
+    void(risk=risk, why=Acceptance.Void.ENDED, actor=actor, reason=reason)
+    risk.closing_reason = reason
     return _move(risk, Risk.State.CLOSED, actor=actor, reason=reason)
 
 
 @transaction.atomic
 def risk_reopen(*, risk: Risk, actor, reason: str) -> Risk:
-    """Take a closed risk up again, with the reason. Raises PermissionDenied, NotAllowed."""
+    """Take a closed risk up again, with the reason. A review date that passed meanwhile gives way to the next one.
+
+    Raises PermissionDenied, NotAllowed, ValidationError without a reason.
+    """
     risk = locked(risk)
     if risk.state != Risk.State.CLOSED:
         raise NotAllowed(_("Only a closed risk can be reopened."))
     require(policies.can_reopen(actor, risk))
+    if not reason.strip():
+        raise ValidationError(_("Say why the risk is taken up again."))
+    risk.closing_reason = ""
+    today = timezone.localdate()
+    if risk.review_date is None or risk.review_date < today:
+        risk.review_date = next_review(level=risk.level, criteria=RiskCriteria.in_force(), today=today)
     return _move(risk, Risk.State.ASSESSED if risk.current else Risk.State.IDENTIFIED, actor=actor, reason=reason)
