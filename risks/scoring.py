@@ -47,3 +47,18 @@ def is_monotone(cells: Cells) -> bool:
     rows = all(left <= right for row in cells for left, right in pairwise(row))
     columns = all(below <= above for lower, upper in pairwise(cells) for below, above in zip(lower, upper, strict=True))
     return rows and columns
+
+
+def falls(cells: Cells) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the level falls although likelihood or impact rises by one step, as pairs of (likelihood, impact).
+
+    Rows of unequal length are compared as far as both go.
+    """
+    found = []
+    for impact, row in enumerate(cells, start=1):
+        for likelihood, level in enumerate(row, start=1):
+            if likelihood < len(row) and row[likelihood] < level:
+                found.append(((likelihood, impact), (likelihood + 1, impact)))
+            if impact < len(cells) and likelihood <= len(cells[impact]) and cells[impact][likelihood - 1] < level:
+                found.append(((likelihood, impact), (likelihood, impact + 1)))
+    return found

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from risks import presets, scoring
@@ -121,6 +121,19 @@ class RiskCriteria(models.Model):
     def impact_choices(self) -> list[tuple[int, str]]:
         """(step, label) of each step of impact, lowest first."""
         return [(step, self.impact_label(step)) for step in range(1, self.size + 1)]
+
+    def probability(self, step: int) -> str:
+        """The probability that a step of likelihood stands for, over the next 12 months, in words."""
+        bounds = [entry.get("up_to") for entry in self.likelihood]
+        above = bounds[step - 2] if step > 1 else 0
+        if not above:
+            return gettext("up to %(to)d %%") % {"to": bounds[step - 1]}
+        return gettext("%(above)d–%(to)d %%") % {"above": above, "to": bounds[step - 1]}
+
+    @property
+    def used_levels(self) -> list[Level]:
+        """The levels that some cell has, lowest first."""
+        return sorted({Level(level) for row in self.cells for level in row})
 
     def colour(self, level: int) -> str:
         """The colour of a level (see smsplan.ui.parts.COLOURS)."""
