@@ -2,8 +2,8 @@
 
 from risks.services.acceptance import acceptance_withdraw, acceptances_expire, risk_accept
 from risks.services.assessments import keep_assessment, risk_assess
-from risks.services.merging import family_of, risk_merge
 from risks.services.criteria import StaleCriteria, category_move, category_save, criteria_change
+from risks.services.merging import family_of, risk_merge
 from risks.services.opportunities import opportunity_decline, opportunity_evaluate
 from risks.services.proposals import risk_adopt, risk_decline, risk_propose
 from risks.services.review import next_review, risk_review
@@ -13,10 +13,10 @@ __all__ = [
     "StaleCriteria",
     "acceptance_withdraw",
     "acceptances_expire",
-    "family_of",
     "category_move",
     "category_save",
     "criteria_change",
+    "family_of",
     "keep_assessment",
     "next_review",
     "opportunity_decline",
