@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django import template
 
-from objectives import numbers
+from smsplan.ui import numbers
 
 register = template.Library()
 
