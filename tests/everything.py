@@ -14,6 +14,7 @@ from smsplan.context.models import Obligation, Practice, Service
 from smsplan.evidence.services import pack_request
 from smsplan.inbox.models import Notification
 from smsplan.inbox.services import tell
+from smsplan.records.comments import comment_add
 from smsplan.records.services import attach, save_record
 from smsplan.reviews.models import Review
 from tests.people import People
@@ -47,6 +48,8 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "inbox/": {"pk": Notification.objects.get().pk},
         "files/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "files/": {"pk": attachment.pk},
+        "discussion/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
+        "discussion/": {"pk": comment_add(record=risk, text="Comment", actor=author).pk},
     }
 
 

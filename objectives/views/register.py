@@ -150,9 +150,9 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
         return facts
 
     def get_tabs(self):
-        overview, files, history = super().get_tabs()
+        overview, *others = super().get_tabs()
         count = self.record.measurements.count()
-        return [overview, ("measurements", _("Measurements"), count, "objectives/_measurements.html"), files, history]
+        return [overview, ("measurements", _("Measurements"), count, "objectives/_measurements.html"), *others]
 
     def get_tab_context(self, key: str) -> dict:
         today = timezone.localdate()

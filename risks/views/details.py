@@ -63,11 +63,11 @@ class RiskDetail(OneRisk, RecordDetailPage):
         ]
 
     def get_tabs(self):
-        overview, files, history = super().get_tabs()
+        overview, *others = super().get_tabs()
         assessments = (
             "assessments", _("Assessments"), self.record.assessments.count(), "risks/_assessments.html"
         )  # fmt: skip
-        return [overview, assessments, files, history]
+        return [overview, assessments, *others]
 
     def get_tab_context(self, key: str) -> dict:
         if key == "overview":

@@ -32,6 +32,7 @@ LABELS = {
     "query": gettext_lazy("filter"),
     "register": gettext_lazy("register"),
     "objective": gettext_lazy("objective"),
+    "mentioned": gettext_lazy("mentioned"),
     "number": gettext_lazy("number"),
     "version": gettext_lazy("version"),
     "error": gettext_lazy("error"),

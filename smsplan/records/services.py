@@ -208,10 +208,12 @@ def detach(*, attachment: Attachment, actor, reason: str) -> Attachment:
     return attachment
 
 
-def attachments_of(record: models.Model) -> models.QuerySet[Attachment]:
-    """The files in force of a record, newest first."""
+def attachments_of(record: models.Model, family: Iterable[int] | None = None) -> models.QuerySet[Attachment]:
+    """The files in force of a record, or of all the records of the same kind in `family`; the newest first."""
     return Attachment.objects.filter(
-        target_type=ContentType.objects.get_for_model(record), target_id=record.pk, withdrawn_at=None
+        target_type=ContentType.objects.get_for_model(record),
+        target_id__in=[record.pk] if family is None else list(family),
+        withdrawn_at=None,
     ).select_related("uploaded_by")
 
 

@@ -20,8 +20,8 @@ from smsplan.ui.parts import Crumb
 from smsplan.ui.views import SIGNED_IN, ConfirmPage, Entry
 
 
-def _target(user, content_type_pk: int, pk: int, *, change: bool):
-    """The record that a file belongs to, if this person may see it (404) and, when `change`, change it (403)."""
+def record_seen_by(user, content_type_pk: int, pk: int, *, change: bool):
+    """The record that a file or comment is kept with: 404 unless this person sees it, 403 if `change` is not theirs."""
     content_type = get_object_or_404(ContentType, pk=content_type_pk)
     model = content_type.model_class()
     if model is None or not hasattr(model._default_manager, "visible_to"):
@@ -38,7 +38,7 @@ class AttachView(Entry, View):
     permission = SIGNED_IN
 
     def post(self, request, content_type, pk):
-        record = _target(request.user, content_type, pk, change=True)
+        record = record_seen_by(request.user, content_type, pk, change=True)
         upload = request.FILES.get("file")
         if upload is None:
             messages.error(request, _("Choose a file first."))
@@ -59,7 +59,7 @@ class AttachmentDownload(Entry, View):
 
     def get(self, request, pk):
         attachment = get_object_or_404(Attachment, pk=pk)
-        record = _target(request.user, attachment.target_type_id, attachment.target_id, change=False)
+        record = record_seen_by(request.user, attachment.target_type_id, attachment.target_id, change=False)
         record_event(
             action=Action.DOWNLOADED,
             actor=request.user,
@@ -89,7 +89,9 @@ class DetachView(ConfirmPage):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.attachment = get_object_or_404(Attachment, pk=kwargs["pk"], withdrawn_at=None)
-            self.target = _target(request.user, self.attachment.target_type_id, self.attachment.target_id, change=True)
+            self.target = record_seen_by(
+                request.user, self.attachment.target_type_id, self.attachment.target_id, change=True
+            )
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs(self) -> list[Crumb]:
