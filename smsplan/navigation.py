@@ -12,6 +12,7 @@ NAVIGATION = [
         [
             Item(_("Risks"), "/risks/", "alert-triangle", ("risks.view_risk", "risks.own_risk")),
             Item(_("Opportunities"), "/opportunities/", "bulb", ("risks.view_opportunity", "risks.own_opportunity")),
+            Item(_("Actions"), "/actions/", "list-check", ("records.view_actionitem", "records.own_actionitem")),
             Item(_("Objectives"), "/objectives/", "target", ("objectives.view_objective", "objectives.own_objective")),
             Item(_("SMS changes"), "/changes/", "git-pull-request", ("changes.view_change", "changes.own_change")),
             Item(_("Service Management Plan"), "/smp/", "book-2", ("smp.view_version", "smp.read_version")),

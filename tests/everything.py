@@ -14,6 +14,7 @@ from smsplan.context.models import Obligation, Practice, Service
 from smsplan.evidence.services import pack_request
 from smsplan.inbox.models import Notification
 from smsplan.inbox.services import tell
+from smsplan.records.actions import action_add
 from smsplan.records.comments import comment_add
 from smsplan.records.services import attach, save_record
 from smsplan.reviews.models import Review
@@ -45,7 +46,9 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "context/practices/": {"pk": save_record(Practice(title="Practice"), actor=author).pk},
         "context/obligations/": {"pk": save_record(Obligation(title="Obligation"), actor=author).pk},
         "people/": {"pk": people.outsider.pk},
-        "inbox/": {"pk": Notification.objects.get().pk},
+        "inbox/": {"pk": Notification.objects.get(key="walk").pk},
+        "actions/": {"pk": action_add(target=risk, actor=author, title="Action", owner=owner).pk},
+        "actions/new/": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "files/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "files/": {"pk": attachment.pk},
         "discussion/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},

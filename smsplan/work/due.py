@@ -7,6 +7,7 @@ from objectives import due as objective_due
 from risks import due as risk_due
 from smp import due as smp_due
 from smsplan.accounts.models import User
+from smsplan.records.actions import due as action_due
 from smsplan.records.due import DueItem
 from smsplan.reviews import due as review_due
 
@@ -23,6 +24,7 @@ def due_items(today: datetime.date, user: User | None = None) -> list[DueItem]:
         *smp_due.due_items(today=today, horizon=HORIZON),
         *objective_due.due_items(today=today, user=user),
         *risk_due.due_items(today=today, user=user),
+        *action_due.due_items(today=today, user=user),
         *change_due.due_items(today=today, user=user),
         *review_due.due_items(today=today),
     ]

@@ -1,3 +1,7 @@
+import datetime
+from functools import cache
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +15,39 @@ from django.utils.translation import gettext_lazy as _
 from smsplan.records.models.base import Record, RecordQuerySet
 
 
+@cache
+def target_models() -> tuple[type[models.Model], ...]:
+    """The registers whose records have actions: those that declare a relation to ActionItem."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if any(field.related_model is ActionItem for field in model._meta.private_fields if field.is_relation)
+        and hasattr(model._default_manager, "visible_to")
+    )
+
+
 class ActionItemQuerySet(RecordQuerySet):
+    def visible_to(self, user) -> "ActionItemQuerySet":
+        """As of every record; who has only `own_actionitem` also sees the actions on records that they see."""
+        opts = self.model._meta
+        if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            return self
+        if not user.has_perm(f"{opts.app_label}.own_{opts.model_name}"):
+            return self.none()
+        visible = Q(owner=user) | Q(created_by=user)
+        for model in target_models():
+            records = model._default_manager.visible_to(user).values("pk")
+            visible |= Q(target_type=ContentType.objects.get_for_model(model), target_id__in=records)
+        return self.filter(visible)
+
+    def for_list(self) -> "ActionItemQuerySet":
+        """With owner and target, which the list's columns show."""
+        return self.select_related("owner").prefetch_related("target")
+
+    def overdue(self, today: datetime.date | None = None) -> "ActionItemQuerySet":
+        """Actions still to be done although their due date has passed."""
+        return self.open().filter(due__lt=today or timezone.localdate())
+
     def open(self) -> "ActionItemQuerySet":
         """Actions still to be done."""
         return self.filter(state__in=(ActionItem.State.PLANNED, ActionItem.State.IN_PROGRESS))
@@ -92,6 +128,14 @@ class ActionItem(Record):
         """Still to be done."""
         return self.state in {self.State.PLANNED, self.State.IN_PROGRESS}
 
-    def overdue(self, today=None) -> bool:
+    @property
+    def served(self) -> models.Model | None:
+        """The record that the action serves now: its target, or what the target was merged into."""
+        record = self.target
+        while record is not None and getattr(record, "merged_into_id", None):
+            record = record.merged_into
+        return record
+
+    def overdue(self, today: datetime.date | None = None) -> bool:
         """Still to be done although its due date has passed."""
         return self.is_open and self.due is not None and self.due < (today or timezone.localdate())

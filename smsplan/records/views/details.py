@@ -10,12 +10,13 @@ from smsplan.records.comments import comment_count
 from smsplan.records.services import (
     attachments_of,
 )
+from smsplan.records.views import action_tab
 from smsplan.records.views.comments import discussion
 from smsplan.ui.views import DetailPage
 
 
 class RecordDetailPage(DetailPage):
-    """A record's page with the tabs Overview, Discussion, Files and History."""
+    """A record's page with the tabs Overview, Actions on registers that have them, Discussion, Files, History."""
 
     #: The permission that attaching and withdrawing files needs.
     change_permission = ""
@@ -36,8 +37,12 @@ class RecordDetailPage(DetailPage):
     def get_tabs(self):
         """(key, label, count, template) of each tab."""
         discussed = comment_count(self.record, self.family)
+        tabs = [("overview", _("Overview"), None, "")]
+        if hasattr(self.record, "actions"):
+            decided = action_tab.actions_of(self.record, self.family).count()
+            tabs.append(("actions", _("Actions"), decided, "records/_actions.html"))
         return [
-            ("overview", _("Overview"), None, ""),
+            *tabs,
             ("discussion", _("Discussion"), discussed, "records/_comments.html"),
             ("files", _("Files"), attachments_of(self.record, self.family).count(), "ui/_files.html"),
             ("history", _("History"), None, "ui/_history.html"),
@@ -48,7 +53,9 @@ class RecordDetailPage(DetailPage):
         return self.request.user.has_perm(self.change_permission)
 
     def get_tab_context(self, key: str) -> dict:
-        """Discussion, files or history, for the tab that shows them."""
+        """Actions, discussion, files or history, for the tab that shows them."""
+        if key == "actions":
+            return action_tab.tab_context(self.request.user, self.record, self.family)
         if key == "discussion":
             return discussion(self.record, self.family, self.request.user)
         if key == "files":
