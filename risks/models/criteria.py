@@ -130,6 +130,14 @@ class RiskCriteria(models.Model):
             return gettext("up to %(to)d %%") % {"to": bounds[step - 1]}
         return gettext("%(above)d–%(to)d %%") % {"above": above, "to": bounds[step - 1]}
 
+    def definition(self, step: int) -> str:
+        """What a step of likelihood means, in the reader's language."""
+        return in_words(self.likelihood[step - 1].get("definition"))
+
+    def impact_text(self, step: int, dimension: str) -> str:
+        """What a step of impact means for one of presets.DIMENSIONS, in the reader's language."""
+        return in_words(self.impact[step - 1].get(dimension))
+
     @property
     def used_levels(self) -> list[Level]:
         """The levels that some cell has, lowest first."""
@@ -166,6 +174,11 @@ class CriteriaBook:
     def in_force(self) -> RiskCriteria:
         """The newest version."""
         return max(self.versions.values(), key=lambda criteria: criteria.number)
+
+    @property
+    def first(self) -> RiskCriteria:
+        """The version that shipped with the product."""
+        return min(self.versions.values(), key=lambda criteria: criteria.number)
 
     def of(self, criteria_id: int | None) -> RiskCriteria:
         """The version an assessment was made under; the one in force for None."""

@@ -65,7 +65,11 @@ def _related(model_field: models.ForeignKey, keys: Iterable[Any]) -> dict[Any, s
 
 
 def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
-    """The last `limit` saves of `record`, newest first, each against the one before it."""
+    """The last `limit` saves of `record`, newest first, each against the one before it.
+
+    A model may say some of its fields in words of its own: `history_words()` gives, per field name, a function from a
+    history row to the words.
+    """
     manager = record.history
     rows = list(manager.order_by("-history_date", "-history_id")[: limit + 1])
     if not rows:
@@ -73,6 +77,7 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
     tracked = [f for f in manager.model.tracked_fields if f.name not in QUIET]
     foreign = {f.name: _related(f, (getattr(r, f.attname) for r in rows)) for f in tracked if f.is_relation}
     many = _many_to_many(record, rows)
+    in_own_words = getattr(record, "history_words", lambda: None)()
 
     result = []
     for position, row in enumerate(rows[:limit]):
@@ -92,6 +97,10 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
             if model_field.is_relation:
                 names = foreign[model_field.name]
                 pair = names.get(old, "–"), names.get(new, "–")
+            elif in_own_words and model_field.name in in_own_words:
+                # What a number means depends on the rest of the row, for example on the scale it is a step of.
+                say = in_own_words[model_field.name]
+                pair = say(before) if before else "–", say(row)
             else:
                 pair = words(model_field, old), words(model_field, new)
             if pair[0] != pair[1]:

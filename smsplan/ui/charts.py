@@ -1,7 +1,7 @@
 """Charts: the numbers and how to draw them; Chart.js draws, and a table holds the same data."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,19 @@ from django.utils.translation import ngettext
 
 
 def line_chart(
-    *, id: str, labels: Sequence[str], series: Sequence[dict[str, Any]], unit: str = "", title: str = ""
+    *,
+    id: str,
+    labels: Sequence[str],
+    series: Sequence[dict[str, Any]],
+    unit: str = "",
+    title: str = "",
+    words: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """Context for `ui/_chart.html`.
 
     `series` are dicts of `label`, `values` (number or None, one per label) and `kind`: `line` for what was measured,
-    `dash` for what was planned or is forecast. Raises ValueError when a series has not one value per label.
+    `dash` for what was planned or is forecast. `words` names the steps of a scale, which are then shown instead of
+    numbers. Raises ValueError when a series has not one value per label.
     """
     labels = [str(label) for label in labels]
     lines = []
@@ -26,7 +33,7 @@ def line_chart(
             raise ValueError(f"Series {one['label']!r} has {len(values)} values for {len(labels)} labels.")
         lines.append({"label": str(one["label"]), "values": values, "kind": one.get("kind", "line")})
     rows = [
-        {"label": label, "cells": [shown(one["values"][index], unit) for one in series]}
+        {"label": label, "cells": [named(one["values"][index], unit, words) for one in series]}
         for index, label in enumerate(labels)
     ]
     words = ngettext("Line chart with one period", "Line chart with %(count)s periods", len(labels)) % {
@@ -39,11 +46,16 @@ def line_chart(
         "id": id,
         "title": str(title),
         "unit": str(unit),
-        "data": json.dumps({"labels": labels, "series": lines, "unit": str(unit)}),
+        "data": json.dumps({"labels": labels, "series": lines, "unit": str(unit), "words": words or {}}),
         "description": f"{title + ': ' if title else ''}{words}: {names}. {below}",
         "heads": [line["label"] for line in lines],
         "rows": rows,
     }
+
+
+def named(value: Any, unit: str, words: Mapping[int, str] | None) -> str:
+    """A step of a scale in its word, else the value with its unit; a dash when there is none."""
+    return words[value] if words and value is not None else shown(value, unit)
 
 
 def shown(value: float | Decimal | None, unit: str) -> str:

@@ -20,7 +20,9 @@ function config(data) {
   const theme = colours();
   const locale = document.documentElement.lang || "en";
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const withUnit = (value) => (data.unit === "%" ? `${number.format(value)}%` : `${number.format(value)} ${data.unit}`.trim());
+  const words = data.words || {};
+  const steps = Object.keys(words).map(Number);
+  const withUnit = (value) => steps.length ? words[value] || "" : (data.unit === "%" ? `${number.format(value)}%` : `${number.format(value)} ${data.unit}`.trim());
   return {
     type: "line",
     data: {
@@ -59,6 +61,9 @@ function config(data) {
       scales: {
         x: { grid: { display: false }, ticks: { color: theme.text, maxRotation: 0, autoSkipPadding: 16 } },
         y: {
+          // A scale of words shows each of its steps, and room around them.
+          ...(steps.length ? { min: Math.min(...steps) - 0.5, max: Math.max(...steps) + 0.5 } : {}),
+          ...(steps.length ? { afterBuildTicks: (axis) => { axis.ticks = steps.map((value) => ({ value })); } } : {}),
           grid: { color: theme.grid },
           border: { display: false },
           ticks: { color: theme.text, callback: (value) => withUnit(value), maxTicksLimit: 6 },
