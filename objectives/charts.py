@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from objectives import progress
 from objectives.models import Measurement, Objective, Rule
 from objectives.selectors import ObjectiveView
 from objectives.wording import period_label
@@ -99,7 +98,7 @@ def _pill(objective: Objective, measurement: Measurement | None, end: datetime.d
         # One period's share of a sum is neither good nor bad.
         return Pill(_("Recorded"), "grey")
     wanted = objective.plan.planned(end)
-    met = progress.shortfall(objective.direction, measurement.value, wanted) <= 0
+    met = objective.plan.shortfall(measurement.value, wanted) <= 0
     if wanted == objective.target:
         return Pill(_("Meets the target"), "green") if met else Pill(_("Short of the target"), "yellow")
     return Pill(_("As planned"), "green") if met else Pill(_("Behind the plan"), "yellow")

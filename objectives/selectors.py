@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from objectives import explaining
 from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
 from objectives.wording import period_label
@@ -74,7 +75,7 @@ class ObjectiveView:
     @cached_property
     def sentence(self) -> str:
         """Why the verdict is what it is."""
-        return rules.explain(self.progress, self.objective.plan, self.figure)
+        return explaining.explain(self.progress, self.objective.plan, self.figure)
 
     @property
     def last(self) -> Decimal | None:
@@ -173,8 +174,7 @@ def verdicts(on: datetime.date | None = None) -> dict[int, str]:
     key = "objectives.verdicts:{}:{}".format(on, "-".join(f"{one['last']}.{one['rows']}" for one in stamp))
     kept = cache.get(key)
     if kept is None:
-        needed = ("state", "rule", "direction", "frequency", "baseline", "target", "start_date", "due_date")
-        plain = Objective.objects.decided().order_by().only(*needed)
+        plain = Objective.objects.decided().order_by().for_judging()
         kept = {view.objective.pk: str(view.verdict) for view in with_progress(plain, on)}
         cache.set(key, kept, timeout=24 * 3600)
     return kept
@@ -189,9 +189,7 @@ def missing_measurements(
     """
     today = today or timezone.localdate()
     queryset = (Objective.objects.all() if queryset is None else queryset).running().order_by("pk")
-    found = list(
-        queryset.only("reference", "title", "owner_id", "state", "frequency", "start_date", "due_date", "unit")
-    )
+    found = list(queryset.for_judging("reference", "title", "owner_id"))
     starts = {
         (key, start)
         for key, start in Measurement.objects.filter(objective__in=[one.pk for one in found]).values_list(
@@ -202,7 +200,7 @@ def missing_measurements(
     gaps = [
         (objective, period)
         for objective in found
-        for period in rules.periods(objective.frequency, objective.start_date, objective.due_date)
+        for period in objective.plan.periods()
         if period.end <= until and (objective.pk, period.start) not in starts
     ]
     return sorted(gaps, key=lambda gap: (gap[1].end, gap[0].pk))

@@ -1,7 +1,11 @@
 import datetime
+from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,54 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from objectives import progress
+from objectives.models.choices import Direction, Frequency, Rule
 from risks.models import Opportunity, Risk
-from smsplan.audit.history import History
-from smsplan.audit.triggers import never_deleted
 from smsplan.context.models import Service
-from smsplan.records.models import Record, RecordQuerySet
+from smsplan.records.models import ActionItem, Comment, Record, RecordQuerySet
 
-
-class Frequency(models.TextChoices):
-    """How often a value is due (see progress.Frequency)."""
-
-    WEEKLY = progress.Frequency.WEEKLY, _("Weekly")
-    MONTHLY = progress.Frequency.MONTHLY, _("Monthly")
-    QUARTERLY = progress.Frequency.QUARTERLY, _("Quarterly")
-    HALF_YEARLY = progress.Frequency.HALF_YEARLY, _("Half-yearly")
-    YEARLY = progress.Frequency.YEARLY, _("Yearly")
-
-
-class Direction(models.TextChoices):
-    """Which side of the target is good (see progress.Direction)."""
-
-    AT_LEAST = progress.Direction.AT_LEAST, _("At least the target")
-    AT_MOST = progress.Direction.AT_MOST, _("At most the target")
-
-
-class Rule(models.TextChoices):
-    """Which figure is held against the target over the cycle (see progress.Rule)."""
-
-    LATEST = progress.Rule.LATEST, _("The latest value")
-    AVERAGE = progress.Rule.AVERAGE, _("The average of all periods")
-    EVERY_PERIOD = progress.Rule.EVERY_PERIOD, _("The value of every period")
-    SUM = progress.Rule.SUM, _("The sum of all periods")
-
-
-class Verdict(models.TextChoices):
-    """Where an objective stands (see progress.Verdict)."""
-
-    ON_TRACK = progress.Verdict.ON_TRACK, _("On track")
-    AT_RISK = progress.Verdict.AT_RISK, _("At risk")
-    OFF_TRACK = progress.Verdict.OFF_TRACK, _("Off track")
-    ACHIEVED = progress.Verdict.ACHIEVED, _("Achieved")
-    MISSED = progress.Verdict.MISSED, _("Missed")
-    NO_DATA = progress.Verdict.NO_DATA, _("No data")
+#: What `Objective.plan` reads.
+PLAN_FIELDS = (
+    "rule", "direction", "frequency", "baseline", "target", "upper", "start_date", "due_date", "course", "cycle_month",
+    "frequency_since", "unit",
+)  # fmt: skip
 
 
 class ObjectiveQuerySet(RecordQuerySet):
     def for_list(self) -> "ObjectiveQuerySet":
         """With what the list's columns show, in one query."""
         return self.select_related("owner").defer("description", "measurement_approach")
+
+    def for_judging(self, *more: str) -> "ObjectiveQuerySet":
+        """With no more than `Objective.plan` and the verdict need, and the fields `more`."""
+        return self.only(*PLAN_FIELDS, "state", *more)
 
     def running(self) -> "ObjectiveQuerySet":
         """Approved objectives: the ones that are measured."""
@@ -90,6 +66,10 @@ class Objective(Record):
     description = models.TextField(
         _("what exactly is improved"), blank=True, help_text=_("For example: uptime of business-critical services.")
     )
+    for_whom = models.CharField(
+        _("for whom"), max_length=300, blank=True, help_text=_("The customers or users who benefit.")
+    )
+    sms_wide = models.BooleanField(_("concerns the SMS as a whole"), default=False)
     opportunity = models.ForeignKey(
         Opportunity,
         verbose_name=_("converted from opportunity"),
@@ -115,6 +95,17 @@ class Objective(Record):
     target = models.DecimalField(
         _("target"), max_digits=18, decimal_places=4, null=True, blank=True, help_text=_("The value to reach.")
     )
+    upper = models.DecimalField(
+        _("upper edge of the band"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("With a band the target is its lower edge."),
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals shown"), null=True, blank=True, validators=[MaxValueValidator(4)]
+    )
     direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices, blank=True)
     rule = models.CharField(
         _("evaluation rule"),
@@ -126,8 +117,19 @@ class Objective(Record):
     frequency = models.CharField(
         _("review frequency"), max_length=12, choices=Frequency.choices, default=Frequency.MONTHLY
     )
+    #: The first day that the present frequency counts from; set when it was changed in mid-year.
+    frequency_since = models.DateField(_("frequency since"), null=True, blank=True, editable=False)
+    #: The first month of the planning cycle that its periods are counted from: the organization's, when it was made.
+    cycle_month = models.PositiveSmallIntegerField(
+        default=1, editable=False, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    #: What the milestones plan in between, as [day, value]: kept from them, so that a list needs no join.
+    course = models.JSONField(default=list, blank=True, editable=False)
     measurement_approach = models.TextField(
         _("measurement approach"), blank=True, help_text=_("Where the value comes from and how it is calculated.")
+    )
+    evaluation = models.TextField(
+        _("how results are evaluated"), blank=True, help_text=_("Who looks at the results, when, and in which meeting.")
     )
     start_date = models.DateField(_("start date"), null=True, blank=True)
     due_date = models.DateField(_("due date"), null=True, blank=True)
@@ -143,6 +145,16 @@ class Objective(Record):
     alignment = models.TextField(
         _("alignment"), blank=True, help_text=_("The policy statement or strategic priority that it serves.")
     )
+    serves = ArrayField(
+        models.CharField(max_length=300),
+        verbose_name=_("serves"),
+        default=list,
+        blank=True,
+        help_text=_("Strategic priorities and statements of the service management policy."),
+    )
+    communicated_to = models.CharField(_("communicated to"), max_length=200, blank=True)
+    communicated_when = models.CharField(_("when it is communicated"), max_length=200, blank=True)
+    communicated_how = models.CharField(_("how it is communicated"), max_length=200, blank=True)
     achievable = models.TextField(
         _("why it is achievable"), blank=True, help_text=_("Given current resources and constraints.")
     )
@@ -171,6 +183,20 @@ class Objective(Record):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    outcome = models.TextField(_("outcome"), blank=True, editable=False)
+    lessons = models.TextField(_("lessons learned"), blank=True, editable=False)
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("closed by"), null=True, editable=False, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    predecessor = models.ForeignKey(
+        "self", verbose_name=_("follows"), null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        related_name="successors",
+    )  # fmt: skip
+
+    actions = GenericRelation(ActionItem, content_type_field="target_type", object_id_field="target_id")
+    comments = GenericRelation(Comment, content_type_field="target_type", object_id_field="target_id")
 
     _history_m2m_fields = ("services", "risks")
     objects = ObjectiveQuerySet.as_manager()
@@ -184,6 +210,7 @@ class Objective(Record):
             ("submit_objective", "Can submit objectives"),
             ("approve_objective", "Can approve objectives"),
             ("measure_objective", "Can measure objectives"),
+            ("close_objective", "Can review objectives at year-end"),
         )
         indexes = (
             models.Index(fields=("state", "due_date")),
@@ -230,6 +257,11 @@ class Objective(Record):
             target=self.target,
             start=self.start_date,
             due=self.due_date,
+            upper=self.upper,
+            waypoints=tuple((datetime.date.fromisoformat(day), Decimal(value)) for day, value in self.course),
+            cycle_month=self.cycle_month,
+            since=self.frequency_since,
+            percent=self.unit.strip() == "%",
         )
 
     def is_overdue(self, today: datetime.date | None = None) -> bool:
@@ -239,41 +271,3 @@ class Objective(Record):
             and self.due_date is not None
             and self.due_date < (today or timezone.localdate())
         )
-
-
-class Measurement(models.Model):
-    """The value of an objective in one period, in the objective's unit. A correction keeps the old value in history."""
-
-    objective = models.ForeignKey(
-        Objective, verbose_name=_("objective"), on_delete=models.PROTECT, related_name="measurements"
-    )
-    period_start = models.DateField(_("first day of the period"))
-    period_end = models.DateField(_("last day of the period"))
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    measured_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("measured by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    measured_at = models.DateTimeField(_("recorded"), default=timezone.now)
-
-    history = History()
-
-    class Meta:
-        verbose_name = _("measurement")
-        verbose_name_plural = _("measurements")
-        ordering = ("objective", "period_start")
-        default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(
-                name="measurement_period_once",
-                fields=("objective", "period_start"),
-                violation_error_message=_("This period has a value already."),
-            ),
-            models.CheckConstraint(
-                name="measurement_period_in_order", condition=Q(period_end__gte=models.F("period_start"))
-            ),
-        )
-        triggers = never_deleted()
-
-    def __str__(self) -> str:
-        return f"{self.objective_id} {self.period_start:%Y-%m-%d}"

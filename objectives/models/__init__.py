@@ -1,0 +1,21 @@
+"""Objectives, the plans to achieve them, and their measurements (6.2). Import them from here."""
+
+from objectives.models.choices import Direction, Frequency, Rule, Verdict
+from objectives.models.measurements import Measurement
+from objectives.models.objectives import Objective, ObjectiveQuerySet
+from objectives.models.plan import Consultation, Milestone, Resource
+from objectives.models.revisions import Revision
+
+__all__ = [
+    "Consultation",
+    "Direction",
+    "Frequency",
+    "Measurement",
+    "Milestone",
+    "Objective",
+    "ObjectiveQuerySet",
+    "Resource",
+    "Revision",
+    "Rule",
+    "Verdict",
+]

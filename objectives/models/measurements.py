@@ -1,0 +1,53 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from smsplan.audit.history import History
+from smsplan.audit.triggers import never_deleted
+from smsplan.records.models import Attachment
+
+
+class Measurement(models.Model):
+    """The value of an objective in one period, in the objective's unit. A correction keeps the old value in history."""
+
+    objective = models.ForeignKey(
+        "objectives.Objective", verbose_name=_("objective"), on_delete=models.PROTECT, related_name="measurements"
+    )
+    period_start = models.DateField(_("first day of the period"))
+    period_end = models.DateField(_("last day of the period"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("Where the value was read, such as the monitoring report.")
+    )
+    evidence = models.ForeignKey(
+        Attachment, verbose_name=_("evidence"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    measured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("measured by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    measured_at = models.DateTimeField(_("recorded"), default=timezone.now)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ("objective", "period_start")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                name="measurement_period_once",
+                fields=("objective", "period_start"),
+                violation_error_message=_("This period has a value already."),
+            ),
+            models.CheckConstraint(
+                name="measurement_period_in_order", condition=Q(period_end__gte=models.F("period_start"))
+            ),
+        )
+        triggers = never_deleted()
+
+    def __str__(self) -> str:
+        return f"{self.objective_id} {self.period_start:%Y-%m-%d}"
