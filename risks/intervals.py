@@ -5,6 +5,8 @@ import datetime
 
 #: Months until a risk that nobody has assessed yet is looked at again.
 UNASSESSED_MONTHS = 3
+#: Months between two reviews of an opportunity.
+OPPORTUNITY_MONTHS = 6
 
 
 def after_months(day: datetime.date, months: int) -> datetime.date:

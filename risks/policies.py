@@ -119,6 +119,21 @@ def can_review(user, risk: Risk) -> bool:
 # Opportunities ------------------------------------------------------------------------------------
 
 
+def may_propose_opportunity(user) -> bool:
+    """Propose an opportunity to Compliance."""
+    return user.has_perm("risks.propose_opportunity")
+
+
+def may_decide_opportunity_proposal(user) -> bool:
+    """Take proposals into the register: who may put opportunities there anyway."""
+    return user.has_perm("risks.add_opportunity")
+
+
+def can_adopt_opportunity(user, opportunity: Opportunity) -> bool:
+    """Take this proposal into the register."""
+    return may_decide_opportunity_proposal(user) and opportunity.state == Opportunity.State.PROPOSED
+
+
 def can_change_opportunity(user, opportunity: Opportunity) -> bool:
     """Edit an opportunity that is still open."""
     return user.has_perm("risks.change_opportunity") and opportunity.is_open
@@ -130,5 +145,24 @@ def can_evaluate(user, opportunity: Opportunity) -> bool:
 
 
 def can_decline(user, opportunity: Opportunity) -> bool:
-    """Decline an opportunity that is still open."""
-    return user.has_perm("risks.evaluate_opportunity") and opportunity.is_open
+    """Decline an opportunity that is still open, or a proposal."""
+    return user.has_perm("risks.evaluate_opportunity") and (
+        opportunity.is_open or opportunity.state == Opportunity.State.PROPOSED
+    )
+
+
+def can_reopen_opportunity(user, opportunity: Opportunity) -> bool:
+    """Take a declined opportunity up again."""
+    return user.has_perm("risks.evaluate_opportunity") and opportunity.state == Opportunity.State.DECLINED
+
+
+def may_review_opportunity(user, opportunity: Opportunity) -> bool:
+    """Say that an opportunity is still valid: its owner, and who sees the whole register and has the right."""
+    return user.has_perm("risks.review_opportunity") and (
+        user.pk == opportunity.owner_id or user.has_perm("risks.view_opportunity")
+    )
+
+
+def can_review_opportunity(user, opportunity: Opportunity) -> bool:
+    """Review an opportunity that is open."""
+    return opportunity.is_open and may_review_opportunity(user, opportunity)

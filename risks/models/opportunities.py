@@ -3,6 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from risks import priorities
 from risks.models.criteria import Scale
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.models import ActionItem, Comment, Record, RecordQuerySet
@@ -16,6 +17,10 @@ class OpportunityQuerySet(RecordQuerySet):
     def open(self) -> "OpportunityQuerySet":
         """Opportunities in the register: not proposed only, not yet converted or declined."""
         return self.filter(state__in=(Opportunity.State.IDENTIFIED, Opportunity.State.EVALUATED))
+
+    def proposed(self) -> "OpportunityQuerySet":
+        """Proposals that wait for Compliance."""
+        return self.filter(state=Opportunity.State.PROPOSED)
 
 
 class Opportunity(Record):
@@ -77,4 +82,4 @@ class Opportunity(Record):
         """Benefit against effort, 1 (low) to 3 (high); None before it is evaluated."""
         if not self.benefit or not self.effort:
             return None
-        return max(1, min(3, 2 + self.benefit - self.effort))
+        return priorities.priority_of(self.benefit, self.effort)
