@@ -261,7 +261,8 @@ def slow_saves(monkeypatch):
         time.sleep(0.3)
         return save_record(*args, **kwargs)
 
-    monkeypatch.setattr(services, "save_record", save_slowly)
+    for room in (services.measurements, services.objectives):
+        monkeypatch.setattr(room, "save_record", save_slowly)
 
 
 def test_two_people_who_record_the_same_period_make_one_row(committed, slow_saves):

@@ -1,10 +1,12 @@
+"""The form of an objective."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from objectives.models import Measurement, Objective
+from objectives.forms.links import risk_picker, risks_to_choose
+from objectives.models import Objective
 from smsplan.context.models import Service
 from smsplan.records.forms import RecordForm, people_to_choose
-from smsplan.ui.forms import BaseForm
 from smsplan.ui.numbers import NumberField
 
 
@@ -20,7 +22,7 @@ class ObjectiveForm(RecordForm):
             ],
         ),
         (_("Achievable: with which resources and activities"), ["achievable", "resources", "activities"]),
-        (_("Relevant: why it matters, and who answers for it"), ["alignment", "owner", "owner_role", "sponsor"]),
+        (_("Relevant: why it matters, and who answers for it"), ["alignment", "risks", "owner", "owner_role", "sponsor"]),
         (_("Time-bound: from when to when"), ["start_date", "due_date"]),
         (_("Why"), ["change_reason"]),
     ]  # fmt: skip
@@ -33,11 +35,12 @@ class ObjectiveForm(RecordForm):
         fields = (
             "title", "area", "description", "services", "metric", "unit", "baseline", "target", "direction", "rule",
             "frequency", "measurement_approach", "achievable", "resources", "activities", "alignment", "owner",
-            "owner_role", "sponsor", "start_date", "due_date",
+            "owner_role", "sponsor", "start_date", "due_date", "risks",
         )  # fmt: skip
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "services": forms.CheckboxSelectMultiple,
+            "risks": risk_picker(),
         }
 
     def __init__(self, *args, **kwargs):
@@ -46,6 +49,7 @@ class ObjectiveForm(RecordForm):
         self.fields["services"].label_from_instance = lambda service: service.title
         if not self.fields["services"].queryset:
             del self.fields["services"]
+        self.fields["risks"].queryset = risks_to_choose(self.instance)
         self.fields["sponsor"].queryset = people_to_choose(self.instance.sponsor_id)
 
     def clean(self):
@@ -62,34 +66,3 @@ class ObjectiveForm(RecordForm):
         if "due_date" in self.errors:
             exclusions.add("due_date")
         return exclusions
-
-
-class MeasureForm(BaseForm):
-    """The value of one period."""
-
-    value = NumberField(label=_("Value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=500, help_text=_("What the reader should know of this value.")
-    )
-
-
-class CorrectForm(MeasureForm):
-    """Another value for a period that has one. Sending the recorded value again needs no reason: nothing changes."""
-
-    reason = forms.CharField(
-        label=_("Reason for the correction"),
-        max_length=500,
-        error_messages={"required": _("This period has a value already. Say why it is corrected.")},
-        help_text=_("The old value stays in the history beside it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args, measurement: Measurement, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.is_bound and self._same_as(measurement):
-            self.fields["reason"].required = False
-
-    def _same_as(self, measurement: Measurement) -> bool:
-        note = self.data.get(self.add_prefix("note"), "").strip()
-        changed = self.fields["value"].has_changed(measurement.value, self.data.get(self.add_prefix("value"), ""))
-        return not changed and note == measurement.note

@@ -1,0 +1,98 @@
+"""Writing an objective, and the way to its approval (6.2.1)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from objectives import policies
+from objectives.models import Objective
+from objectives.services.guards import expect, expect_whole, need_reason
+from smsplan.audit.events import Action, record_event
+from smsplan.records.services import locked, require, save_form, save_record
+
+State = Objective.State
+
+
+@transaction.atomic
+def objective_create(*, actor, reason: str = "", many: dict | None = None, **fields) -> Objective:
+    """Put a draft into the register. Raises PermissionDenied, ValidationError."""
+    require(actor is None or actor.has_perm("objectives.add_objective"))
+    return save_record(Objective(**fields), actor=actor, reason=reason, many=many)
+
+
+@transaction.atomic
+def objective_edit(*, form, actor, reason: str = "") -> Objective:
+    """Save a valid form of a draft. Raises PermissionDenied, NotAllowed once it is submitted, StaleRevision."""
+    current = locked(form.instance)
+    require(actor.has_perm("objectives.change_objective"))
+    expect(current, State.DRAFT)
+    return save_form(form, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def objective_submit(*, objective: Objective, actor, reason: str = "") -> Objective:
+    """Put a draft before a Manager. Raises PermissionDenied, NotAllowed, Incomplete."""
+    objective = locked(objective)
+    require(policies.may_submit(actor, objective))
+    expect(objective, State.DRAFT)
+    expect_whole(objective)
+    objective.state = State.SUBMITTED
+    objective.submitted_by = actor
+    objective.submitted_at = timezone.now()
+    save_record(objective, actor=actor, reason=reason)
+    record_event(action=Action.SUBMITTED, target=objective, actor=actor, reason=reason)
+    return objective
+
+
+@transaction.atomic
+def objective_approve(*, objective: Objective, actor, reason: str = "") -> Objective:
+    """Approve a submitted objective (6.2.1). Author, submitter and owner never can, whatever their rights.
+
+    Raises PermissionDenied, NotAllowed, Incomplete.
+    """
+    objective = locked(objective)
+    require(
+        policies.may_approve(actor, objective),
+        _("An objective is approved by a Manager who neither wrote, submitted nor owns it."),
+    )
+    expect(objective, State.SUBMITTED)
+    expect_whole(objective)
+    objective.state = State.APPROVED
+    objective.approved_by = actor
+    objective.approved_at = timezone.now()
+    save_record(objective, actor=actor, reason=reason)
+    record_event(action=Action.APPROVED, target=objective, actor=actor, reason=reason)
+    return objective
+
+
+@transaction.atomic
+def objective_return(*, objective: Objective, actor, reason: str) -> Objective:
+    """Send a submitted objective back to draft, with comments. Raises PermissionDenied, NotAllowed, ValidationError."""
+    objective = locked(objective)
+    require(policies.may_return(actor, objective))
+    expect(objective, State.SUBMITTED)
+    need_reason(reason, _("Say what should be changed."))
+    reopen(objective)
+    save_record(objective, actor=actor, reason=reason)
+    record_event(action=Action.RETURNED, target=objective, actor=actor, reason=reason)
+    return objective
+
+
+def reopen(objective: Objective) -> None:
+    """Make it a draft again; who submitted and approved it stands in the history."""
+    objective.state = State.DRAFT
+    objective.submitted_by = objective.approved_by = None
+    objective.submitted_at = objective.approved_at = None
+
+
+@transaction.atomic
+def objective_withdraw(*, objective: Objective, actor, reason: str) -> Objective:
+    """Give an objective up, with the reason; its values stay. Raises PermissionDenied, NotAllowed, ValidationError."""
+    objective = locked(objective)
+    require(policies.may_withdraw(actor, objective))
+    expect(objective, State.DRAFT, State.SUBMITTED, State.APPROVED)
+    need_reason(reason, _("Say why the objective is withdrawn."))
+    objective.state = State.WITHDRAWN
+    save_record(objective, actor=actor, reason=reason)
+    record_event(action=Action.WITHDRAWN, target=objective, actor=actor, reason=reason)
+    return objective
