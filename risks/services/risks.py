@@ -28,7 +28,7 @@ def risk_create(
 ) -> Risk:
     """Put a risk into the register, with its inherent assessment when likelihood and impact are given.
 
-    Raises ValidationError, also when only one of the two is given.
+    An assessed risk without a review date gets that of its level. Raises ValidationError, also when only one of the two is given.
     """
     if (likelihood is None) != (impact is None):
         raise ValidationError(_("An assessment needs both likelihood and impact."))
@@ -38,6 +38,8 @@ def risk_create(
         keep_assessment(
             risk, Assessment.Kind.INHERENT, likelihood, impact, actor=actor, rationale=rationale, assessed_on=None
         )
+        # A date that was given stands; otherwise it follows from the level.
+        risk.review_date = fields.get("review_date") or risk.review_date
         risk.save(update_fields=["inherent", "likelihood", "impact", "level", "criteria", "state", "review_date"])
 
     save_record(risk, actor=actor, reason=reason, many=many, complete=assess if likelihood is not None else None)

@@ -20,6 +20,13 @@ class RiskAct(OneRisk, ConfirmPage):
     def act(self, form):
         type(self).service(risk=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
 
+    def look_again(self, form) -> None:
+        """After a refusal: read the risk anew, so that who repeats the act decides on what the page now shows."""
+        self.record = self.get_object()
+        form.data = form.data.copy()
+        for name, value in self.get_initial().items():
+            form.data[form.add_prefix(name)] = str(value)
+
 
 class RiskTreat(RiskAct):
     """Begin treatment."""
@@ -55,6 +62,6 @@ class RiskReopen(RiskAct):
     """Take a closed risk up again."""
 
     heading = gettext_lazy("Reopen this risk?")
-    consequence = gettext_lazy("It returns to the matrix and to the work of its owner.")
+    consequence = gettext_lazy("It returns to the matrix and to the work of its owner, and gets a new review date.")
     policy = staticmethod(policies.can_reopen)
     service = staticmethod(services.risk_reopen)

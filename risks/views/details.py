@@ -1,15 +1,27 @@
 """A risk's page."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from risks import policies
-from risks.models import Risk
+from risks import policies, services
+from risks.forms import ReviewForm
+from risks.models import Risk, RiskCriteria
 from risks.tables import level_pill, state_pill
+from risks.views.assessments import assessments_tab
+from risks.views.attention import notes
 from risks.views.one import VIEW, OneRisk
+from smsplan.audit.models import Action as Act
+from smsplan.audit.models import Event
+from smsplan.records.models import ActionItem
 from smsplan.records.views import RecordDetailPage
 from smsplan.ui.parts import Action, Fact, Move, Step
-from smsplan.ui.templatetags.ui import day
+from smsplan.ui.templatetags.ui import day, due
+from smsplan.ui.today import past_day, today
+
+#: How many of the past reviews the overview names; the rest is in the history.
+PAST_REVIEWS = 5
 
 
 class RiskDetail(OneRisk, RecordDetailPage):
@@ -19,69 +31,188 @@ class RiskDetail(OneRisk, RecordDetailPage):
     change_permission = "risks.change_risk"
     template_name = "risks/risk_detail.html"
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("target", "criteria", "merged_into")
+
+    @cached_property
+    def criteria(self) -> RiskCriteria:
+        """The criteria in force."""
+        return RiskCriteria.in_force()
+
+    @cached_property
+    def merged(self) -> list[Risk]:
+        """The risks that were merged into this one, as far as this person sees them."""
+        return services.family_of(self.record, Risk.objects.visible_to(self.request.user))
+
+    @cached_property
+    def may_accept(self) -> bool:
+        """Whether this person may accept the risk now."""
+        return past_day() is None and policies.can_accept(
+            self.request.user, self.record, self.criteria.acceptance_level
+        )
+
+    def get_family(self) -> list[int]:
+        return [self.record.pk, *(risk.pk for risk in self.merged)]
+
+    def may_change(self) -> bool:
+        return super().may_change() and self.record.state != Risk.State.MERGED
+
     def get_pill(self):
         return state_pill(self.record)
 
     def get_primary(self) -> Action | None:
+        if policies.can_decide_proposal(self.request.user, self.record):
+            return Action(_("Take into the register"), self._url("adopt"), "check")
         if policies.can_assess(self.request.user, self.record):
-            return Action(_("Assess"), reverse("risks:assess", args=[self.record.pk]), "chart-dots")
+            return Action(_("Assess"), self._url("assess"), "chart-dots")
         return None
 
     def extra_actions(self) -> list[Action]:
-        if policies.can_change(self.request.user, self.record):
-            return [Action(_("Edit"), reverse("risks:update", args=[self.record.pk]), "edit")]
-        return []
+        user, risk = self.request.user, self.record
+        offered = [
+            (policies.can_change, Action(_("Edit"), self._url("update"), "edit")),
+            (policies.can_withdraw_acceptance, Action(_("Withdraw the acceptance"), self._url("withdraw"), "x")),
+            (policies.can_merge, Action(_("Merge into another risk"), self._url("merge"), "git-merge")),
+        ]
+        return [action for allowed, action in offered if allowed(user, risk)]
+
+    def _url(self, name: str) -> str:
+        return reverse(f"risks:{name}", args=[self.record.pk])
 
     def get_steps(self) -> list[Step]:
-        left_out = {Risk.State.PROPOSED, Risk.State.MERGED} - {self.record.state}
+        """The stages of the risk's life; of one that ended, those it went through are marked as done."""
+        now = Risk.State(self.record.state)
+        left_out = {Risk.State.PROPOSED, Risk.State.MERGED} - {now}
+        if now == Risk.State.MERGED:
+            left_out.add(Risk.State.CLOSED)
         states = [state for state in Risk.State if state not in left_out]
-        now = states.index(Risk.State(self.record.state))
+        position = states.index(now)
+        done = set(states[:position])
+        if now in {Risk.State.CLOSED, Risk.State.MERGED}:
+            done &= {Risk.State(state) for state in self.record.history.values_list("state", flat=True).distinct()}
         return [
-            Step(str(state.label), "done" if position < now else "current" if position == now else "todo")
-            for position, state in enumerate(states)
+            Step(str(state.label), "current" if state == now else "done" if state in done else "todo")
+            for state in states
         ]
 
     def get_moves(self) -> list[Move]:
         user, risk = self.request.user, self.record
         offered = [
-            (policies.can_treat, Move(_("Start treatment"), reverse("risks:treat", args=[risk.pk]), "primary")),
-            (policies.can_monitor, Move(_("Monitor"), reverse("risks:monitor", args=[risk.pk]))),
-            (policies.can_close, Move(_("Close"), reverse("risks:close", args=[risk.pk]))),
-            (policies.can_reopen, Move(_("Reopen"), reverse("risks:reopen", args=[risk.pk]))),
+            (policies.can_treat(user, risk), Move(_("Start treatment"), self._url("treat"), "primary")),
+            (self.may_accept, Move(_("Accept"), self._url("accept"), "primary")),
+            (policies.can_monitor(user, risk), Move(_("Monitor"), self._url("monitor"))),
+            (policies.can_decide_proposal(user, risk), Move(_("Decline"), self._url("decline"))),
+            (policies.can_close(user, risk), Move(_("Close"), self._url("close"))),
+            (policies.can_reopen(user, risk), Move(_("Reopen"), self._url("reopen"))),
         ]
-        return [move for allowed, move in offered if allowed(user, risk)]
+        return [move for allowed, move in offered if allowed]
 
     def get_facts(self) -> list[Fact]:
         risk = self.record
-        return [
+        facts = [
             Fact(_("Owner"), risk.accountable),
             Fact(_("Category"), risk.category),
             Fact(_("Source"), risk.get_source_display()),
-            Fact(_("Review date"), day(risk.review_date)),
-            Fact(_("Treatment"), risk.get_strategy_display()),
-            Fact(_("Last changed"), day(risk.updated_at)),
+            Fact(_("Review date"), due(risk.review_date) if risk.is_open else day(risk.review_date)),
+            Fact(_("Last reviewed"), day(risk.reviewed_on)),
         ]
+        if risk.accepted_until:
+            facts.append(Fact(_("Accepted until"), due(risk.accepted_until)))
+        return [*facts, Fact(_("Added by"), risk.created_by), Fact(_("Last changed"), day(risk.updated_at))]
 
     def get_tabs(self):
         overview, *others = super().get_tabs()
-        assessments = (
-            "assessments", _("Assessments"), self.record.assessments.count(), "risks/_assessments.html"
-        )  # fmt: skip
-        return [overview, assessments, *others]
+        risk = self.record
+        own = [("assessments", _("Assessments"), risk.assessments.count(), "risks/_assessments.html")]
+        own.append(("acceptance", _("Acceptance"), risk.acceptances.count(), "risks/_acceptances.html"))
+        return [overview, *own, *others]
 
     def get_tab_context(self, key: str) -> dict:
         if key == "overview":
-            risk = self.record
-            return {
-                "services": risk.services.all(),
-                "practices": risk.practices.all(),
-                "obligations": risk.obligations.all(),
-                "levels": [
-                    (_("Inherent"), risk.inherent, level_pill(risk.inherent.level if risk.inherent else None)),
-                    (_("Residual"), risk.residual, level_pill(risk.residual.level if risk.residual else None)),
-                ],
-            }
+            return self._overview()
         if key == "assessments":
-            rows = self.record.assessments.select_related("assessor", "criteria")
-            return {"assessments": [(row, level_pill(row.level)) for row in rows]}
+            return assessments_tab(self.record)
+        if key == "acceptance":
+            return self._acceptances()
         return super().get_tab_context(key)
+
+    # The overview ----------------------------------------------------------------------------------
+
+    def _overview(self) -> dict:
+        risk, user = self.record, self.request.user
+        reviews = self._events(Act.REVIEWED)
+        proposal = self._events(Act.PROPOSED).first()
+        return {
+            "notes": notes(
+                risk,
+                user,
+                criteria=self.criteria,
+                today=today(),
+                may_accept=self.may_accept,
+                has_actions=self._actions().exists(),
+            ),
+            "guess": proposal.reason if proposal else "",
+            "services": risk.services.all(),
+            "practices": risk.practices.all(),
+            "obligations": risk.obligations.all(),
+            "objectives": risk.objectives.visible_to(user),
+            "changes": risk.changes.visible_to(user),
+            "merged": self.merged,
+            "levels": self._levels(),
+            "reviews": reviews[:PAST_REVIEWS],
+            "review_form": ReviewForm(
+                reason_required=False, reason_label=_("Note"), initial={"revision": risk.revision}
+            )
+            if past_day() is None and policies.can_review(user, risk)
+            else None,
+        }
+
+    def _events(self, action: Act):
+        content_type = ContentType.objects.get_for_model(Risk)
+        return Event.objects.filter(target_type=content_type, target_id=self.record.pk, action=action)
+
+    def _actions(self):
+        content_type = ContentType.objects.get_for_model(Risk)
+        given_up = ActionItem.State.CANCELLED
+        return ActionItem.objects.filter(target_type=content_type, target_id__in=self.family).exclude(state=given_up)
+
+    def _levels(self) -> list[dict]:
+        """Inherent, residual, target: each with its level and whether it lowers the one before."""
+        risk = self.record
+        found = []
+        before = None
+        for name, assessment in (
+            (_("Inherent"), risk.inherent),
+            (_("Residual"), risk.residual),
+            (_("Target"), risk.target),
+        ):
+            effect = ""
+            if assessment is not None and before is not None and assessment.criteria_id == before.criteria_id:
+                effect = "lower" if assessment.level < before.level else "same"
+                effect = "higher" if assessment.level > before.level else effect
+            found.append(
+                {
+                    "name": name,
+                    "assessment": assessment,
+                    "pill": level_pill(assessment.level, assessment.criteria) if assessment else None,
+                    "effect": effect,
+                }
+            )
+            before = assessment or before
+        return found
+
+    # Acceptance ------------------------------------------------------------------------------------
+
+    def _acceptances(self) -> dict:
+        risk = self.record
+        rows = risk.acceptances.select_related("assessment__criteria", "accepted_by", "voided_by")
+        above = risk.level is not None and risk.level >= self.criteria.acceptance_level
+        return {
+            "acceptances": [(row, level_pill(row.assessment.level, row.assessment.criteria)) for row in rows],
+            "above": above,
+            "accepted": risk.is_accepted(today()),
+            "today": today(),
+            "from_level": level_pill(self.criteria.acceptance_level, self.criteria),
+            "accept_url": self._url("accept") if self.may_accept else "",
+            "withdraw_url": self._url("withdraw") if policies.can_withdraw_acceptance(self.request.user, risk) else "",
+        }

@@ -19,7 +19,7 @@ class OneRisk:
 
     def get_queryset(self):
         return Risk.objects.visible_to(self.request.user).select_related(
-            "category", "owner", "inherent", "residual", "created_by", "updated_by"
+            "category", "owner", "inherent__criteria", "residual__criteria", "created_by", "updated_by"
         )
 
     def get_object(self) -> Risk:

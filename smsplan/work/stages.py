@@ -22,10 +22,12 @@ class Plan:
 SMP_REVIEW = Plan(before=(60, 30, 14, 7, 1), late_from=1)
 #: A period's value can be entered from its last day on, and is overdue the day after.
 MEASUREMENT = Plan(late_from=1)
+#: A risk's acceptance is renewed, or the risk treated, before it ends.
+ACCEPTANCE = Plan(before=(30, 7), on_the_day=True, late_from=WEEK)
 #: Everything else: on its day, then weekly.
 ORDINARY = Plan(on_the_day=True, late_from=WEEK)
 
-PLANS = {"smp_review": SMP_REVIEW, "measurement": MEASUREMENT}
+PLANS = {"smp_review": SMP_REVIEW, "measurement": MEASUREMENT, "acceptance": ACCEPTANCE}
 
 
 def plan_for(kind: str) -> Plan:
