@@ -28,7 +28,8 @@ def risk_create(
 ) -> Risk:
     """Put a risk into the register, with its inherent assessment when likelihood and impact are given.
 
-    An assessed risk without a review date gets that of its level. Raises ValidationError, also when only one of the two is given.
+    A risk that is assessed and has no review date gets that of its level. Raises ValidationError, also when only one
+    of the two is given.
     """
     if (likelihood is None) != (impact is None):
         raise ValidationError(_("An assessment needs both likelihood and impact."))
