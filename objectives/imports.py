@@ -10,7 +10,7 @@ from objectives.models import Direction, Frequency, Objective, Rule
 from objectives.services import objective_create
 from smsplan.context.models import Service
 from smsplan.records import parsing
-from smsplan.records.imports import Column, Importer, PreviewRow
+from smsplan.records.imports import Column, Importer, Row
 from smsplan.ui.numbers import parse_number
 
 
@@ -49,6 +49,8 @@ class ObjectivesImporter(Importer):
     """The guide's table of objectives, and what else SMART asks for when the file says it."""
 
     kind = "objectives"
+    model = Objective
+    updates = False
     permission = "objectives.add_objective"
     columns = (
         Column(
@@ -75,7 +77,7 @@ class ObjectivesImporter(Importer):
             gettext_lazy("Review Frequency"),
             ("Review Frequency", "Frequency", "Frekuensi Tinjauan", "Frekuensi"),
             True,
-            parsing.choice(Frequency.choices, _FREQUENCIES),
+            parsing.Choice(Frequency.choices, _FREQUENCIES),
         ),
         Column("metric", gettext_lazy("Metric"), ("Metric", "Metrik"), False, parsing.text(200)),
         Column("unit", gettext_lazy("Unit"), ("Unit", "Satuan"), False, parsing.text(30)),
@@ -86,14 +88,14 @@ class ObjectivesImporter(Importer):
             gettext_lazy("Direction"),
             ("Direction", "Arah"),
             False,
-            parsing.choice(Direction.choices, _DIRECTIONS),
+            parsing.Choice(Direction.choices, _DIRECTIONS),
         ),
         Column(
             "rule",
             gettext_lazy("Evaluation Rule"),
             ("Evaluation Rule", "Aturan Evaluasi"),
             False,
-            parsing.choice(Rule.choices, _RULES),
+            parsing.Choice(Rule.choices, _RULES),
         ),
         Column(
             "start_date", gettext_lazy("Start"), ("Start", "Start Date", "Mulai", "Tanggal Mulai"), False, parsing.date
@@ -121,21 +123,15 @@ class ObjectivesImporter(Importer):
     def _services(self) -> dict[str, Service]:
         return {service.title.casefold(): service for service in Service.objects.only("reference", "title")}
 
-    @cached_property
-    def _known(self) -> dict[str, str]:
-        return {title.casefold(): reference for title, reference in Objective.objects.values_list("title", "reference")}
-
-    def check_row(self, clean: dict[str, Any], row: PreviewRow) -> None:
+    def check_new(self, row: Row) -> None:
         """Find people and services by name; validate the row as a draft; note what could not be found."""
-        fields, _many = self._fields(clean, row.notes)
+        fields, _many = self._fields(row.clean, row.notes)
         Objective(**fields).full_clean(exclude=["reference", "owner", "sponsor"])
-        if known := self._known.get(clean["title"].casefold()):
-            row.notes.append(_("Looks like %(reference)s, which has the same wording.") % {"reference": known})
 
-    def create(self, clean: dict[str, Any], *, actor, reason: str) -> Objective:
+    def create(self, row: Row, *, reason: str) -> Objective:
         """Make the draft of one clean row. Raises ValidationError."""
-        fields, many = self._fields(clean, [])
-        return objective_create(actor=actor, reason=reason, many=many, **fields)
+        fields, many = self._fields(row.clean, [])
+        return objective_create(actor=self.actor, reason=reason, many=many, **fields)
 
     def _fields(self, clean: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
         fields = {key: value for key, value in clean.items() if value is not None}

@@ -1,16 +1,18 @@
 from django.urls import path
 
-from objectives.views import acts, imports, measurements, register
+from objectives.views import acts, imports, links, measurements, register
 
 app_name = "objectives"
 urlpatterns = [
     path("", register.ObjectiveList.as_view(), name="list"),
     path("new/", register.ObjectiveCreate.as_view(), name="create"),
-    path("import/", imports.ObjectiveImport.as_view(), name="import"),
-    path("import/template/", imports.ObjectiveImportTemplate.as_view(), name="import_template"),
+    *imports.objective_import_urls,
+    path("pick/", links.ObjectivePick.as_view(), name="pick"),
+    path("at-stake/<int:pk>/", links.AtStake.as_view(), name="at_stake"),
     path("from-opportunity/<int:pk>/", acts.OpportunityConvert.as_view(), name="from_opportunity"),
     path("<int:pk>/", register.ObjectiveDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", register.ObjectiveUpdate.as_view(), name="update"),
+    path("<int:pk>/risks/", links.ObjectiveRisks.as_view(), name="risks"),
     path("<int:pk>/submit/", acts.ObjectiveSubmit.as_view(), name="submit"),
     path("<int:pk>/approve/", acts.ObjectiveApprove.as_view(), name="approve"),
     path("<int:pk>/return/", acts.ObjectiveReturn.as_view(), name="return"),

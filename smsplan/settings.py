@@ -102,6 +102,8 @@ MIDDLEWARE = [
     "smsplan.accounts.middleware.PersonMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last: it answers in the place of the view, after everything else had its say about the request.
+    "smsplan.audit.as_of.middleware.AsOfMiddleware",
 ]
 
 ROOT_URLCONF = "smsplan.urls"
@@ -196,7 +198,13 @@ STORAGES = {
 }
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024, least=1)
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 10 * 1024 * 1024, least=1)
-IMPORT_MAX_ROWS = env.integer("IMPORT_MAX_ROWS", 2_000, least=1)
+IMPORT_MAX_ROWS = env.integer("IMPORT_MAX_ROWS", 10_000, least=1)
+# The registers that a table can be imported into, by the namespace of their addresses.
+IMPORTERS = {
+    "risks": "risks.imports.RisksImporter",
+    "opportunities": "risks.imports.OpportunitiesImporter",
+    "objectives": "objectives.imports.ObjectivesImporter",
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Celery -------------------------------------------------------------------------------------------
@@ -213,6 +221,8 @@ CELERY_TASK_DEFAULT_QUEUE = "smsplan"
 CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "smsplan.work.tasks.send_reminders", "schedule": crontab(hour=6, minute=0)},
     "mail": {"task": "smsplan.inbox.tasks.send_waiting_mail", "schedule": 60.0},
+    # Every hour: the organization's day may begin at any of them, and a missed one is made up by the next.
+    "acceptances": {"task": "risks.tasks.expire_acceptances", "schedule": crontab(minute=5)},
     "abandoned-work": {"task": "smsplan.records.tasks.recover_abandoned_work", "schedule": 30.0},
 }
 

@@ -1,30 +1,29 @@
-"""Importing risks."""
+"""Importing risks and opportunities."""
 
 from django.utils.translation import gettext_lazy
 
-from risks.imports import RisksImporter
-from smsplan.records.views import ImportPage, ImportTemplate
+from smsplan.records.views import ImportInto, import_paths
 
 
-class RiskImport(ImportPage):
-    """Import a register."""
+class RiskImport(ImportInto):
+    """Import a register of risks."""
 
+    kind = "risks"
     permission = "risks.add_risk"
     title = gettext_lazy("Import risks")
     register_title = gettext_lazy("Risks")
-    register_url = "risks:list"
-    template_url = "risks:import_template"
     lead = gettext_lazy("A CSV or XLSX file with one risk a row. Nothing is saved before you confirm.")
 
-    @property
-    def importer(self) -> RisksImporter:
-        """A new one each time: it remembers people and risks while it reads a file."""
-        return RisksImporter()
+
+class OpportunityImport(ImportInto):
+    """Import a register of opportunities."""
+
+    kind = "opportunities"
+    permission = "risks.add_opportunity"
+    title = gettext_lazy("Import opportunities")
+    register_title = gettext_lazy("Opportunities")
+    lead = gettext_lazy("A CSV or XLSX file with one opportunity a row. Nothing is saved before you confirm.")
 
 
-class RiskImportTemplate(ImportTemplate):
-    """The headings."""
-
-    permission = "risks.add_risk"
-    importer = RisksImporter()
-    file_name = "risks-template"
+risk_import_urls = import_paths(RiskImport)
+opportunity_import_urls = import_paths(OpportunityImport)

@@ -2,12 +2,11 @@
 
 import zoneinfo
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -39,22 +38,6 @@ class Snapshot:
     problems: list[str] = field(default_factory=list)
 
 
-class Reporter:
-    """Tells the pack's page how far the work is, over a connection of its own: the snapshot's may not write."""
-
-    def __init__(self, pack: Pack):
-        self._pack = pack
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack-progress")
-
-    def __call__(self, percent: int, step: str) -> None:
-        self._thread.submit(longwork.report, self._pack, percent, step).result()
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._thread.submit(connections.close_all).result()
-        self._thread.shutdown()
-
-
 @contextmanager
 def one_moment() -> Iterator[datetime]:
     """A read-only transaction in which the whole database stands still; gives its moment.
@@ -72,29 +55,26 @@ def one_moment() -> Iterator[datetime]:
 def build(pack: Pack) -> None:
     """Build the pack's ZIP and make it the pack's file. A failure raises and leaves nothing behind."""
     organization = Organization.get()
-    report = Reporter(pack)
-    try:
-        with (
-            workspace() as place,
-            translation.override(pack.language),
-            timezone.override(zoneinfo.ZoneInfo(organization.time_zone)),
-        ):
-            snapshot = _read(place, organization, report)
-            report(40, gettext_noop("Writing the registers"))
-            pages.write_registers(place, snapshot, report)
-            report(80, gettext_noop("Copying documents and files"))
-            _copy(place, snapshot)
-            report(88, gettext_noop("Writing sums and signature"))
-            pages.write_front(place, pack, snapshot)
-            manifest = sums.write(place, pack, snapshot)
-            report(93, gettext_noop("Packing the ZIP"))
-            name, size, digest = place.publish()
-            _finish(pack, name=name, size=size, sha256=digest, manifest_sha256=manifest, taken_at=snapshot.taken_at)
-    finally:
-        report.close()
+    with (
+        longwork.Reporter(pack) as report,
+        workspace() as place,
+        translation.override(pack.language),
+        timezone.override(zoneinfo.ZoneInfo(organization.time_zone)),
+    ):
+        snapshot = _read(place, organization, report)
+        report(40, gettext_noop("Writing the registers"))
+        pages.write_registers(place, snapshot, report)
+        report(80, gettext_noop("Copying documents and files"))
+        _copy(place, snapshot)
+        report(88, gettext_noop("Writing sums and signature"))
+        pages.write_front(place, pack, snapshot)
+        manifest = sums.write(place, pack, snapshot)
+        report(93, gettext_noop("Packing the ZIP"))
+        name, size, digest = place.publish()
+        _finish(pack, name=name, size=size, sha256=digest, manifest_sha256=manifest, taken_at=snapshot.taken_at)
 
 
-def _read(place: Workspace, organization: Organization, report: Reporter) -> Snapshot:
+def _read(place: Workspace, organization: Organization, report: longwork.Reporter) -> Snapshot:
     """Everything that comes from the database, at one moment; history goes to its files while it is read."""
     report(5, gettext_noop("Reading the registers"))
     with one_moment() as taken_at:

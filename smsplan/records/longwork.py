@@ -7,10 +7,11 @@ that a row marked running whose lock is free has been abandoned: it is taken up 
 import datetime
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from celery import current_app
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -61,6 +62,28 @@ def _unlock(model: type[LongWork], pk: int) -> None:
 def report(work: LongWork, percent: int, step: str) -> None:
     """Show progress: `percent` 0-100 and a step in words. Call it outside a transaction, else nobody sees it."""
     type(work).objects.filter(pk=work.pk).update(percent=percent, step=step[:200])
+
+
+class Reporter:
+    """Shows progress over a connection of its own, for work that is one transaction and yet tells how far it is.
+
+    The transaction must not have changed the work's row by then, or the report waits for it.
+    """
+
+    def __init__(self, work: LongWork):
+        self._work = work
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="progress")
+
+    def __call__(self, percent: int, step: str) -> None:
+        self._thread.submit(report, self._work, percent, step).result()
+
+    def __enter__(self) -> "Reporter":
+        return self
+
+    def __exit__(self, *error) -> None:
+        """Give the connection back."""
+        self._thread.submit(connections.close_all).result()
+        self._thread.shutdown()
 
 
 def perform(model: type[LongWork], pk: int, build: Callable[[LongWork], None]) -> None:

@@ -201,3 +201,16 @@ def readable(value: Any) -> str:
     if isinstance(value, (int, float, Decimal)):
         return number_format(value)
     return SafeString(conditional_escape(value).replace("\n", "<br>"))
+
+
+def cell_texts(value: Any) -> set[str]:
+    """The texts that a reader of our CSV and of our XLSX finds for a value (see as_one_text)."""
+    sheet = _xlsx_value(value)
+    if isinstance(sheet, (datetime.datetime, datetime.date, datetime.time)):
+        sheet = sheet.isoformat()
+    return {as_one_text(str(_csv_cell(value))), as_one_text(str(sheet))}
+
+
+def as_one_text(text: str) -> str:
+    """A cell's text as both kinds of file can hold it: no control characters, one kind of line break, no blank ends."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -21,6 +21,8 @@ EXEMPT = {
     "records.Counter": "only numbers references; the references stand in their records' history",
     "records.Submission": "a claim on one sending of a form, written once",
     "records.ImportRun": "an uploaded file on its way; the import is an audit event with its SHA-256",
+    "records.ImportRow": "what a check found of one row of an uploaded file, and the decision on it",
+    "records.ImportMemory": "how one person matched headings and words last",
     "records.ListPreference": "how one person wants a list to look",
     "records.SavedView": "a person's filters under a name; says nothing of the SMS",
     "risks.Assessment": "append-only: a new opinion is a new row",

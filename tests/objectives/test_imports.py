@@ -5,12 +5,13 @@ import openpyxl
 import pytest
 
 from objectives import exports
-from objectives.imports import ObjectivesImporter
 from objectives.models import Objective
 from smsplan.records import imports
+from smsplan.records.imports import importer_for
+from smsplan.records.models import ImportRun
 from smsplan.records.services import NotAllowed
-from smsplan.records.tabular import TableProblem
 from smsplan.ui.exports import as_csv, as_xlsx
+from tests.records.importing import bring_in, checked, confirmed, problems
 
 GUIDE = """Objective Area,Example Objective,Measurement Approach,Review Frequency
 Service Availability,Achieve 99.5% uptime for critical business services,Monthly uptime reports from monitoring systems; calculate 99.5% threshold,Monthly
@@ -40,14 +41,6 @@ def as_workbook(text: str) -> bytes:
     return out.getvalue()
 
 
-def bring_in(name: str, content: bytes, actor) -> int:
-    importer = ObjectivesImporter()
-    plan = imports.preview(importer, name, content)
-    assert plan.ok, plan.problems
-    run = imports.keep_upload(importer, name=name, content=content, actor=actor)
-    return imports.confirm(ObjectivesImporter(), run, actor=actor)
-
-
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -58,7 +51,7 @@ def bring_in(name: str, content: bytes, actor) -> int:
     ids=["csv", "semicolons-and-mark", "xlsx"],
 )
 def test_the_guides_objectives_come_in_as_drafts(compliance, name, content):
-    assert bring_in(name, content, compliance) == 5
+    assert bring_in("objectives", name, content, compliance).imported == 5
     rows = list(Objective.objects.order_by("pk"))
     assert [row.area for row in rows] == [
         "Service Availability", "Incident Management", "Change Management", "Cost Control", "Compliance"
@@ -70,14 +63,12 @@ def test_the_guides_objectives_come_in_as_drafts(compliance, name, content):
     assert all(row.history.first().history_change_reason == f"Imported from {name}" for row in rows)
 
 
-def test_a_preview_saves_nothing_and_a_file_is_confirmed_once(compliance):
-    importer = ObjectivesImporter()
-    imports.preview(importer, "o.csv", GUIDE.encode())
+def test_a_check_saves_nothing_and_a_file_is_confirmed_once(compliance):
+    run = checked("objectives", "o.csv", GUIDE.encode(), compliance)
     assert not Objective.objects.exists()
-    run = imports.keep_upload(importer, name="o.csv", content=GUIDE.encode(), actor=compliance)
-    imports.confirm(importer, run, actor=compliance)
+    confirmed(run)
     with pytest.raises(NotAllowed):
-        imports.confirm(importer, run, actor=compliance)
+        confirmed(run)
     assert Objective.objects.count() == 5
 
 
@@ -89,7 +80,7 @@ FULL = (
 
 @pytest.mark.parametrize("owner", ["Sari Melati", "CONTRIBUTOR@obj.test", "operations lead"])
 def test_more_columns_fill_the_plan_and_find_the_owner(compliance, contributor, owner):
-    bring_in("o.csv", FULL.format(owner=owner).encode(), compliance)
+    bring_in("objectives", "o.csv", FULL.format(owner=owner).encode(), compliance)
     row = Objective.objects.get()
     assert (row.baseline, row.target, row.direction) == (Decimal("98.5"), Decimal("99.5"), "at_least")
     assert (str(row.start_date), str(row.due_date), row.owner) == ("2026-01-01", "2026-12-31", contributor)
@@ -97,9 +88,9 @@ def test_more_columns_fill_the_plan_and_find_the_owner(compliance, contributor, 
 
 def test_an_unknown_owner_is_kept_as_a_role_and_said_so(compliance):
     content = FULL.format(owner="Head of Operations").encode()
-    (row,) = imports.preview(ObjectivesImporter(), "o.csv", content).rows
-    assert any("Head of Operations" in note for note in row.notes)
-    bring_in("o.csv", content, compliance)
+    run = checked("objectives", "o.csv", content, compliance)
+    assert any("Head of Operations" in note for note in run.rows.get().detail["notes"])
+    bring_in("objectives", "o.csv", content, compliance)
     assert Objective.objects.get().owner_role == "Head of Operations"
 
 
@@ -115,19 +106,23 @@ def test_a_bad_cell_is_named_by_row_and_column_and_nothing_is_saved(compliance, 
     good = ["Availability", "Uptime of 99.5%", "monthly", "Uptime", "%", "99.5", "at most", "2026-01-01", "2026-12-31"]
     row = [bad if head == column else cell for head, cell in zip(heads, good, strict=True)]
     content = "\n".join(",".join(line) for line in (heads, good, row)).encode()
-    plan = imports.preview(ObjectivesImporter(), "o.csv", content)
-    assert [problem.row for problem in plan.problems] == [3]
+    run = checked("objectives", "o.csv", content, compliance)
+    found = problems(run)
+    assert [number for number, _column, _message in found] == [3]
     if column != "Due":
-        assert plan.problems[0].column == column
-    run = imports.keep_upload(ObjectivesImporter(), name="o.csv", content=content, actor=compliance)
-    with pytest.raises(Exception, match="errors"):
-        imports.confirm(ObjectivesImporter(), run, actor=compliance)
+        assert found[0][1] == column
+    with pytest.raises(NotAllowed, match="errors"):
+        confirmed(run)
     assert not Objective.objects.exists()
 
 
-def test_a_missing_column_is_named():
-    with pytest.raises(TableProblem, match="Review Frequency"):
-        imports.preview(ObjectivesImporter(), "o.csv", b"Objective Area,Objective\nA,B\n")
+def test_a_missing_column_is_asked_for(compliance):
+    run = imports.keep_upload(
+        importer_for("objectives", compliance), name="o.csv", content=b"Objective Area,Objective\nA,B\n"
+    )
+    assert run.state == ImportRun.State.MATCHING
+    with pytest.raises(imports.Unmatched, match="Review Frequency"):
+        imports.check_again(run, importer_for("objectives", compliance), matching=["area", "title"])
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -140,7 +135,10 @@ def test_an_export_can_be_imported_again(draft, compliance, language):
         sheet = exports.objective_sheet()
         sheet.rows = list(sheet.rows)
         for name, content in (("o.csv", b"".join(as_csv(sheet))), ("o.xlsx", as_xlsx([sheet]))):
-            bring_in(name, content, compliance)
+            run = checked("objectives", name, content, compliance)
+            assert run.rows.get().decision == "skip", "it is there already, word for word"
+            imports.decide_all(run, "new")
+            confirmed(run)
     first, *again = Objective.objects.order_by("pk")
     assert len(again) == 2
     for one in again:

@@ -4,7 +4,7 @@ from smsplan.records.models.actions import ActionItem
 from smsplan.records.models.base import Counter, Record, RecordQuerySet, Submission
 from smsplan.records.models.comments import Comment
 from smsplan.records.models.files import Attachment
-from smsplan.records.models.imports import ImportRun
+from smsplan.records.models.imports import ImportMemory, ImportRow, ImportRun
 from smsplan.records.models.lists import ListPreference, SavedView
 from smsplan.records.models.work import LongWork
 
@@ -13,6 +13,8 @@ __all__ = [
     "Attachment",
     "Comment",
     "Counter",
+    "ImportMemory",
+    "ImportRow",
     "ImportRun",
     "ListPreference",
     "LongWork",
