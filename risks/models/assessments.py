@@ -35,6 +35,9 @@ class Assessment(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    #: See smsplan.audit.as_of.tables.
+    written_at = "created_at"
+
     class Meta:
         verbose_name = _("risk assessment")
         verbose_name_plural = _("risk assessments")

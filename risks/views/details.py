@@ -28,6 +28,7 @@ class RiskDetail(OneRisk, RecordDetailPage):
     """One risk."""
 
     permission = VIEW
+    as_of = True
     change_permission = "risks.change_risk"
     template_name = "risks/risk_detail.html"
 

@@ -17,6 +17,7 @@ class RiskList(RecordListPage):
     """The register."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("Risks")
     filterset_class = RiskFilter
     table_class = RiskTable

@@ -19,6 +19,7 @@ class RiskMatrix(Entry, View):
     """The matrix: counts per cell, each cell a link to the list."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("Risk matrix")
 
     def get_breadcrumbs(self) -> list[Crumb]:

@@ -25,6 +25,7 @@ class OpportunityList(RecordListPage):
     """The register."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("Opportunities")
     filterset_class = OpportunityFilter
     table_class = OpportunityTable
@@ -58,6 +59,7 @@ class OpportunityMatrix(Entry, View):
     """Benefit against effort: counts per cell, each cell a link to the list."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("Benefit and effort")
 
     def get_breadcrumbs(self) -> list[Crumb]:
@@ -97,6 +99,7 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
     """One opportunity."""
 
     permission = VIEW
+    as_of = True
     change_permission = "risks.change_opportunity"
     template_name = "risks/opportunity_detail.html"
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from smsplan.audit.as_of import afterwards
 from smsplan.audit.history import actor_name
 from smsplan.audit.models import Action, Event
 
@@ -21,9 +22,12 @@ def record_event(
     detail: dict[str, Any] | None = None,
     address: str | None = None,
 ) -> Event:
-    """Append one event. `actor` is None for the system itself. Call it inside the transaction of the act."""
+    """Append one event. `actor` is None for the system itself. Call it inside the transaction of the act.
+
+    While the past is read, which can write nothing, the event is written as soon as that is over.
+    """
     known = actor if actor is not None and getattr(actor, "is_authenticated", False) else None
-    return Event.objects.create(
+    event = Event(
         action=Action(action),
         actor=known,
         actor_name=actor_name(known)[:200],
@@ -34,6 +38,9 @@ def record_event(
         detail=detail or {},
         address=address or None,
     )
+    if not afterwards(event.save):
+        event.save()
+    return event
 
 
 def request_address(request) -> str | None:

@@ -61,6 +61,9 @@ class Event(models.Model):
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
 
+    #: See smsplan.audit.as_of.tables.
+    written_at = "at"
+
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")

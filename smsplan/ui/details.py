@@ -12,6 +12,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from smsplan.ui.entry import Entry
 from smsplan.ui.parts import Fact, Move, Pill, Step, Tab
+from smsplan.ui.today import past_day
 
 
 class DetailPage(Entry, TemplateResponseMixin):
@@ -116,7 +117,7 @@ class DetailPage(Entry, TemplateResponseMixin):
             "title": context["page"].title,
             "pill": self.get_pill(),
             "steps": self.get_steps(),
-            "moves": self.get_moves(),
+            "moves": self.get_moves() if past_day() is None else [],
             "facts": self.get_facts(),
             "tabs": tabs,
             "tab": current,

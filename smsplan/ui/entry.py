@@ -7,9 +7,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, View
 
 from smsplan.ui.parts import Action, Crumb, Page
+from smsplan.ui.today import past_day, today
 
 
 class Anyone:
@@ -37,6 +40,8 @@ class Entry(ContextMixin, View):
     permission: str | tuple[str, ...] | Anyone | None = None
     title: str = ""
     lead: str = ""
+    #: Whether the page can be read as of a past day (`?as_of=2026-06-30`, see smsplan.audit.as_of).
+    as_of: bool = False
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -103,17 +108,38 @@ class Entry(ContextMixin, View):
         return []
 
     def get_page(self) -> Page:
-        """Title, breadcrumb, primary action and the rest."""
+        """Title, breadcrumb, primary action and the rest; of the past only what leads to more of it."""
+        past = past_day() is not None
+        actions = self.extra_actions()
+        if past:
+            actions = [action for action in actions if action.method == "get" and shows_past(action.url)]
+        elif self.as_of:
+            actions = [*actions, Action(_("As of a day"), self.past_url(), "calendar-time")]
         return Page(
             title=self.get_title(),
             breadcrumbs=self.get_breadcrumbs(),
-            primary=self.get_primary(),
-            actions=self.extra_actions(),
+            primary=None if past else self.get_primary(),
+            actions=actions,
             lead=str(self.lead),
         )
+
+    def past_url(self) -> str:
+        """This page as of today, where another day can be chosen."""
+        query = self.request.GET.copy()
+        query["as_of"] = today().isoformat()
+        return f"{self.request.path}?{query.urlencode()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The context, with `page` in it."""
         context = super().get_context_data(**kwargs)
         context.setdefault("page", self.get_page())
         return context
+
+
+def shows_past(url: str) -> bool:
+    """Whether an address of ours leads to a page that can be read as of a past day."""
+    try:
+        view = resolve(url.partition("?")[0].partition("#")[0]).func
+    except Resolver404:
+        return False
+    return bool(getattr(getattr(view, "view_class", None), "as_of", False))

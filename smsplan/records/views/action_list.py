@@ -121,6 +121,7 @@ class ActionList(RecordListPage):
     """Every action that this person may see, on whatever record."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("Actions")
     filterset_class = ActionFilter
     table_class = ActionTable

@@ -55,6 +55,7 @@ class ActionDetail(OneAction, RecordDetailPage):
     """One action."""
 
     permission = VIEW
+    as_of = True
     change_permission = "records.change_actionitem"
     template_name = "records/action_detail.html"
 

@@ -17,6 +17,7 @@ from smsplan.ui.forms import dress_widget
 from smsplan.ui.icons import icon as draw_icon
 from smsplan.ui.parts import COLOURS, Pill
 from smsplan.ui.rows import table_html
+from smsplan.ui.today import today
 
 register = template.Library()
 
@@ -81,7 +82,7 @@ def due(value: datetime.date | None) -> SafeString:
     """A date; when it is past, marked by word and colour."""
     if not value:
         return SafeString("–")
-    if value < timezone.localdate():
+    if value < today():
         return format_html(
             '<span class="overdue">{} <span class="overdue-word">{}</span></span>', day(value), _("overdue")
         )
