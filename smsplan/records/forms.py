@@ -1,6 +1,10 @@
 """Forms of register records: the revision they were read at, and a reason for the change."""
 
+import datetime
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from smsplan.accounts.models import User
@@ -43,3 +47,9 @@ def people_to_choose(present: int | None = None):
     """Active people, plus whoever holds the record at present."""
     active = User.objects.active()
     return (User.objects.filter(pk=present) | User.objects.filter(pk__in=active.values("pk"))).distinct()
+
+
+def not_past(value: datetime.date) -> None:
+    """A validator of dates that are being set. Raises ValidationError for a day before today."""
+    if value < timezone.localdate():
+        raise ValidationError(_("The date lies in the past. Choose today or later."))

@@ -8,27 +8,31 @@ import django_tables2
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateResponseMixin
 
+from smsplan.ui.chips import filter_words
 from smsplan.ui.entry import Anyone, Entry
 from smsplan.ui.exports import XLSX_TYPE, Sheet, as_csv, as_xlsx
+from smsplan.ui.filter_panel import KEPT, FilterPanel
 from smsplan.ui.forms import dress_filters
-from smsplan.ui.parts import Action, Empty
+from smsplan.ui.paging import ListPaginator, settled
+from smsplan.ui.parts import Action, Empty, Selection
+from smsplan.ui.tables import BaseTable
 
 PER_PAGE = (25, 50, 100)
 
 
-class ListPage(Entry, TemplateResponseMixin):
+class ListPage(FilterPanel, Entry, TemplateResponseMixin):
     """A register's list: searched, filtered, sorted, paged and exported from one queryset.
 
     State lives in the URL. An htmx request gets the results alone. `?_export=csv|xlsx` downloads exactly what the
-    filter shows, all pages of it, in the order shown. Costs one COUNT and one page query, plus what filters need.
+    filter shows, all pages of it, in the order shown. `?columns=a,b` shows these columns, where the table has them.
+    Costs one COUNT and one page query, plus what filters and chosen columns need.
     """
 
     template_name = "ui/list.html"
@@ -71,6 +75,18 @@ class ListPage(Entry, TemplateResponseMixin):
         """What is shown when there is nothing yet."""
         return self.empty or Empty(title=_("Nothing here yet"))
 
+    def preferred_columns(self) -> list[str]:
+        """The columns that this person chose for this list; none for the table's own choice."""
+        return []
+
+    def preferred_page_size(self) -> int | None:
+        """How many rows this person wants on a page of this list."""
+        return None
+
+    def get_selection(self) -> Selection | None:
+        """What can be done with rows that are ticked; None for a list without boxes."""
+        return None
+
     # The machinery ---------------------------------------------------------------------------------
 
     def get_primary(self) -> Action | None:
@@ -98,35 +114,53 @@ class ListPage(Entry, TemplateResponseMixin):
         sort = [name for name in self.request.GET.getlist("sort") if name]
         if sort:
             table.order_by = sort
-        data = table.data.data
-        if isinstance(data, QuerySet) and data.ordered and data.query.order_by:
-            if not {"pk", "-pk", "id", "-id"} & {name for name in data.query.order_by if isinstance(name, str)}:
-                table.data.data = data.order_by(*data.query.order_by, "pk")
+        if isinstance(table.data.data, QuerySet):
+            table.data.data = settled(table.data.data)
         return table
+
+    def filtered(self) -> QuerySet:
+        """What the filters of the URL leave of everything this person may see."""
+        self.filterset = self.get_filterset(self.get_queryset())
+        if self.filterset is None:
+            return self.get_queryset()
+        if self.filterset.is_valid():
+            return self.filterset.qs
+        # Never show, export or change everything in the name of a filter that was not understood.
+        return self.filterset.queryset.none()
+
+    def show_columns(self, table: django_tables2.Table) -> None:
+        """Show the columns of the URL, else those this person chose, else the table's own; fetch what they need."""
+        if not isinstance(table, BaseTable):
+            return
+        asked = self.request.GET.get("columns", "").split(",")
+        self.columns = table.show(asked) or table.show(self.preferred_columns()) or table.show(table.at_first())
+        if isinstance(table.data.data, QuerySet):
+            table.data.data = table.fetching(table.data.data, self.columns)
 
     def paginate(self, table: django_tables2.Table) -> None:
         """Cut the page the URL asks for; a page that is no more becomes the last one."""
         per_page = self.request.GET.get("per_page", "")
-        self.page_size = int(per_page) if per_page in {str(size) for size in PER_PAGE} else self.per_page
+        if per_page in {str(size) for size in PER_PAGE}:
+            self.page_size = int(per_page)
+        else:
+            self.page_size = self.preferred_page_size() or self.per_page
         try:
-            table.paginate(page=self.request.GET.get("page", 1), per_page=self.page_size)
+            table.paginate(ListPaginator, page=self.request.GET.get("page", 1), per_page=self.page_size)
         except PageNotAnInteger:
-            table.paginate(page=1, per_page=self.page_size)
+            table.paginate(ListPaginator, page=1, per_page=self.page_size)
         except EmptyPage:
             table.page = table.paginator.page(table.paginator.num_pages)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page, its results alone, or a download."""
-        self.filterset = self.get_filterset(self.get_queryset())
-        if self.filterset is None:
-            queryset = self.get_queryset()
-        elif self.filterset.is_valid():
-            queryset = self.filterset.qs
-        else:  # Never show or export everything in the name of a filter that was not understood.
-            queryset = self.filterset.queryset.none()
-        self.table = self.get_table(queryset)
+        """The page, its results alone, the fields of its filters alone, or a download."""
+        if request.GET.get("_filters") == "alone":
+            return self.filters_alone()
+        self.table = self.get_table(self.filtered())
         if "_export" in request.GET:
             return self.export(request.GET["_export"])
+        self.show_columns(self.table)
+        self.selection = self.get_selection()
+        self.table.selectable = self.selection is not None
         self.paginate(self.table)
         htmx = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-History-Restore-Request")
         context = self.get_context_data(partial=htmx, **kwargs)
@@ -150,6 +184,15 @@ class ListPage(Entry, TemplateResponseMixin):
             if value and not name.startswith("_") and name not in changes
         ]
         return pairs + [(name, str(value)) for name, value in changes.items() if value is not None]
+
+    def known_query(self, query: str) -> str:
+        """An address without what this list does not know, page and page size: safe to keep and to come back to."""
+        names = {"sort", "columns", *getattr(self.filterset_class, "parameters", ())}
+        filterset = self.get_filterset(self.get_queryset().none())
+        for name, field in (filterset.form.fields if filterset is not None else {}).items():
+            names |= {name, *(f"{name}_{suffix}" for suffix in getattr(field.widget, "suffixes", ()))}
+        pairs = [(n, v) for n, vs in QueryDict(query).lists() for v in vs if v and n in names and "\0" not in v]
+        return urlencode(pairs)
 
     def query(self, pairs: list[tuple[str, str]]) -> str:
         """`?a=b`, or nothing."""
@@ -190,18 +233,16 @@ class ListPage(Entry, TemplateResponseMixin):
                     {"label": label, "url": path + self.query(self.state(page=None, per_page=None, _export=format))}
                 )
         search = form[self.search_field] if form is not None and self.search_field in form.fields else None
-        filters = [form[name] for name in form.fields if name != self.search_field] if form is not None else []
         page = self.table.page
         context |= {
             "table": self.table,
             "filterset": self.filterset,
             "search": search,
-            "filters": filters,
+            "results_notes": getattr(self.filterset, "notes", []),
             "filter_errors": form is not None and bool(form.errors),
             "chips": chips,
             "active_filters": len([chip for chip in chips if not chip["search"]]),
-            "reset_url": path
-            + self.query([(name, value) for name, value in self.state() if name in {"sort", "per_page"}]),
+            "reset_url": self.reset_url(),
             "exports": exports,
             "total": total,
             "first": page.start_index() if total else 0,
@@ -224,11 +265,11 @@ class ListPage(Entry, TemplateResponseMixin):
                 }
                 for size in PER_PAGE
             ],
-            "sort": self.request.GET.getlist("sort"),
-            "per_page": self.request.GET.get("per_page", ""),
+            "kept": [(name, value) for name, value in self.state() if name in KEPT],
+            "selection": self.selection,
             "empty": self.get_empty() if not total and not chips else None,
             "results_path": path,
-        }
+        } | self.filter_context(self.filterset)
         return context
 
     def export(self, format: str) -> HttpResponseBase:
@@ -244,40 +285,3 @@ class ListPage(Entry, TemplateResponseMixin):
         if format == "csv":
             return StreamingHttpResponse(as_csv(sheets[0]), content_type="text/csv; charset=utf-8", headers=headers)
         return HttpResponse(as_xlsx(sheets), content_type=XLSX_TYPE, headers=headers)
-
-
-def filter_words(bound: Any) -> str:
-    """The value of a filter as its reader knows it: choice labels, record names, dates in the reader's format."""
-    form = bound.form
-    value = form.cleaned_data.get(bound.name) if hasattr(form, "cleaned_data") else None
-    if value in (None, "") or bound.name in form.errors:
-        return ", ".join(form.data.getlist(bound.name))
-    if isinstance(value, slice):
-        parts = [(_("from"), value.start), (_("until"), value.stop)]
-        return " ".join(f"{word} {_as_words(end)}" for word, end in parts if end is not None)
-    choices = flat_choices(getattr(bound.field, "choices", ()))
-    values = value if isinstance(value, (list, tuple, set, QuerySet)) else [value]
-    return ", ".join(str(choices.get(str(item)) or _as_words(item)) for item in values)
-
-
-def flat_choices(choices: Any) -> dict[str, Any]:
-    """Value -> label, groups opened; choices that come from the database are left alone."""
-    if hasattr(choices, "queryset"):
-        return {}
-    flat: dict[str, Any] = {}
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            flat |= {str(inner): text for inner, text in label}
-        else:
-            flat[str(value)] = label
-    return flat
-
-
-def _as_words(value: Any) -> str:
-    if value is True:
-        return _("Yes")
-    if value is False:
-        return _("No")
-    if hasattr(value, "strftime"):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    return str(value)

@@ -64,6 +64,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something on a record that asks for attention, in a sentence, with the act that cures it."""
+
+    text: str
+    colour: Colour = "yellow"
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
 class Tab:
     """A tab of a detail page. `count` is shown when it is not None."""
 
@@ -127,6 +136,19 @@ class Work:
     poll_url: str = ""
     retry_url: str = ""
     download_url: str = ""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is done with the rows of a list that are ticked: where they are sent, and the sentence for one and many.
+
+    `many` holds `{n}` where the number stands; `query` is the list's state, for all rows of its filter.
+    """
+
+    url: str
+    one: str
+    many: str
+    query: str = ""
 
 
 @dataclass

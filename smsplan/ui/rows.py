@@ -12,6 +12,7 @@ import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django_tables2.columns.base import BoundColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.utils import A, signature
@@ -28,7 +29,7 @@ def table_html(table: tables.Table) -> SafeString:
     """The body rows of a table as HTML, each cell with its column's head in `data-label`, for the cards of a phone.
 
     Column classes come from `attrs={"td": {"class": ...}}`; row classes from `class` of the table's `row_attrs`,
-    which may be a function of the record.
+    which may be a function of the record. Rows of a selectable table begin with a box that sends the key: `pk`.
     """
     columns = []
     for bound in table.columns:
@@ -37,10 +38,18 @@ def table_html(table: tables.Table) -> SafeString:
         start = f'<td data-label="{label}" class="{css}">' if css else f'<td data-label="{label}">'
         columns.append((start, cell_of(table, bound)))
     row_class = (table.row_attrs or {}).get("class")
+    selectable = getattr(table, "selectable", False)
+    select = escaped(_("Select %(row)s"))
     lines = []
     for row in table.paginated_rows:
         css = row_class(row.record) if callable(row_class) else row_class
         lines.append(f'<tr class="{escaped(css)}">' if css else "<tr>")
+        if selectable:
+            row_label = select % {"row": escaped(getattr(row.record, "reference", row.record))}
+            lines.append(
+                f'<td class="tick"><label><input type="checkbox" name="pk" value="{row.record.pk}" '
+                f'aria-label="{row_label}"></label></td>'
+            )
         for start, cell in columns:
             lines.append(start)
             lines.append(escaped(cell(row)))
