@@ -103,6 +103,16 @@ def can_measure(user, objective: Objective) -> bool:
     return may_measure(user, objective) and objective.state == State.APPROVED
 
 
+def may_link_risks(user) -> bool:
+    """Say which risks bear on which objectives."""
+    return user.has_perm("objectives.change_objective")
+
+
+def can_link_risks(user, objective: Objective) -> bool:
+    """Link risks to an objective that is not over; this is no revision, so an approved one too."""
+    return may_link_risks(user) and objective.state in {State.DRAFT, State.SUBMITTED, State.APPROVED}
+
+
 def may_convert(user, opportunity: Opportunity) -> bool:
     """Make an objective of an opportunity."""
     return user.has_perm("objectives.add_objective") and user.has_perm("risks.view_opportunity")

@@ -22,7 +22,10 @@ class ObjectiveForm(RecordForm):
             ],
         ),
         (_("Achievable: with which resources and activities"), ["achievable", "resources", "activities"]),
-        (_("Relevant: why it matters, and who answers for it"), ["alignment", "risks", "owner", "owner_role", "sponsor"]),
+        (
+            _("Relevant: why it matters, and who answers for it"),
+            ["alignment", "risks", "owner", "owner_role", "sponsor"],
+        ),
         (_("Time-bound: from when to when"), ["start_date", "due_date"]),
         (_("Why"), ["change_reason"]),
     ]  # fmt: skip

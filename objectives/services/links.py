@@ -24,10 +24,8 @@ def objective_set_risks(*, objective: Objective, risks: Iterable[Risk], actor, r
 
     Raises PermissionDenied, NotAllowed for an objective that is over or a risk that is not open and is linked anew.
     """
-    # Risks before objectives, as everywhere: two people who link from either side never wait for each other in a circle.
-    wanted = list(
-        Risk.objects.select_for_update().filter(pk__in=[risk.pk for risk in risks]).order_by("pk")
-    )
+    # Risks before objectives, as everywhere: two people who link from either side never wait in a circle.
+    wanted = list(Risk.objects.select_for_update().filter(pk__in=[risk.pk for risk in risks]).order_by("pk"))
     objective = locked(objective)
     require(policies.may_link_risks(actor))
     expect(objective, *AT_STAKE)

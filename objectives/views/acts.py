@@ -135,7 +135,9 @@ class OpportunityConvert(ConfirmPage):
 
     permission = "objectives.add_objective"
     heading = gettext_lazy("Convert this opportunity into an objective?")
-    consequence = gettext_lazy("A draft objective is made with its title, owner and services; each links to the other.")
+    consequence = gettext_lazy(
+        "A draft objective is made with its text, owner, services and obligations; each names the other."
+    )
     submit_label = gettext_lazy("Convert")
     success_message = gettext_lazy("The opportunity is now a draft objective; fill in what it lacks.")
     reason_required = False
@@ -145,6 +147,17 @@ class OpportunityConvert(ConfirmPage):
 
     def allowed(self) -> bool:
         return policies.may_convert(self.request.user, self.record)
+
+    def get(self, request, *args, **kwargs):
+        """The question; an opportunity in another state says where it stands."""
+        if not policies.can_convert(request.user, self.record):
+            messages.info(
+                request,
+                _("%(reference)s is “%(state)s”: only an evaluated opportunity can be converted.")
+                % {"reference": self.record.reference, "state": self.record.get_state_display()},
+            )
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def act(self, form):
         self.objective = services.objective_from_opportunity(

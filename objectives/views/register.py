@@ -5,7 +5,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,9 @@ from objectives.filters import ObjectiveFilter
 from objectives.forms import ObjectiveForm
 from objectives.models import Objective
 from objectives.tables import ObjectiveTable
+from risks.tables import level_pill
 from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.records.views.linked import shown
 from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day
@@ -142,9 +143,8 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
             Fact(_("Start"), day(one.start_date)),
             Fact(_("Due"), day(one.due_date)),
         ]
-        if one.opportunity_id and self.may(("risks.view_opportunity", "risks.own_opportunity")):
-            link = format_html('<a href="{}">{}</a>', one.opportunity.get_absolute_url(), one.opportunity.reference)
-            facts.append(Fact(_("Converted from"), link))
+        if one.opportunity_id:
+            facts.append(Fact(_("Converted from"), shown(self.request.user, one.opportunity)))
         if one.approved_by_id:
             facts.append(Fact(_("Approved by"), f"{one.approved_by}, {day(one.approved_at)}"))
         return facts
@@ -169,6 +169,13 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
                 "before": before,
                 "may_edit": policies.can_change(self.request.user, self.record),
                 "services": self.record.services.all(),
+                "risks": [
+                    (risk, level_pill(risk.level) if risk.level else None)
+                    for risk in self.record.risks.visible_to(self.request.user).only(
+                        "reference", "title", "level", "state"
+                    )
+                ],
+                "may_link_risks": policies.can_link_risks(self.request.user, self.record),
                 "due_rows": [row for row in reversed(rows) if row.due][:4],
             }
         if key == "measurements":

@@ -5,7 +5,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from smsplan.records.views.action_list import VIEW
 from smsplan.records.views.action_tab import cost_words, effect_pill, state_pill
 from smsplan.records.views.details import RecordDetailPage
 from smsplan.records.views.forms import RecordFormPage
+from smsplan.records.views.linked import shown
 from smsplan.ui.parts import Action, Crumb, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due
 from smsplan.ui.views import ConfirmPage
@@ -40,15 +40,6 @@ class OneAction:
         if not isinstance(self, RecordDetailPage):
             crumbs.append(Crumb(self.record.reference, self.record.get_absolute_url()))
         return crumbs
-
-
-def shown_target(user, target):
-    """The record that an action serves: a link for whoever may see it, else its words."""
-    if target is None:
-        return "–"
-    if type(target)._default_manager.visible_to(user).filter(pk=target.pk).exists():
-        return format_html('<a href="{}">{}</a>', target.get_absolute_url(), target)
-    return str(target)
 
 
 class ActionDetail(OneAction, RecordDetailPage):
@@ -104,7 +95,7 @@ class ActionDetail(OneAction, RecordDetailPage):
     def get_facts(self) -> list[Fact]:
         action = self.record
         facts = [
-            Fact(_("Record"), shown_target(self.request.user, action.target)),
+            Fact(_("Record"), shown(self.request.user, action.target)),
             Fact(_("Owner"), action.accountable),
             Fact(_("Due"), due(action.due) if action.is_open else day(action.due)),
             Fact(_("Cost"), cost_words(action)),
