@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from risks.models import Level, Opportunity, Risk, RiskCriteria, Scale
+from risks import priorities
+from risks.models import Assessment, CriteriaBook, Level, Opportunity, Risk, Scale
 
+#: The colours of levels where no criteria version is at hand.
 LEVEL_COLOURS = {Level.LOW: "green", Level.MEDIUM: "yellow", Level.HIGH: "red", Level.EXTREME: "red"}
+
+#: Which assessment of a risk a matrix shows, and where a risk keeps it: as columns of its own, or behind a key.
+MATRIX_KINDS = {"residual": "", "inherent": "inherent__", "target": "target__"}
 
 
 @dataclass
@@ -25,13 +29,19 @@ class Cell:
 
 @dataclass
 class Matrix:
-    """A matrix as `ui/_matrix.html` draws it, highest row first."""
+    """A matrix as `ui/_matrix.html` draws it, highest row first.
+
+    `outside` is how many were assessed under older criteria, whose cell or level is another one today; `unassessed` how
+    many have no such assessment. Neither stands in a cell.
+    """
 
     x_title: str
     y_title: str
     column_labels: list[str]
     row_labels: list[str]
     rows: list[list[Cell]] = field(default_factory=list)
+    outside: int = 0
+    unassessed: int = 0
 
     @property
     def total(self) -> int:
@@ -43,43 +53,65 @@ def matrix(
     *,
     kind: str = "residual",
     queryset: QuerySet[Risk] | None = None,
-    link: Callable[[int, int], str] | None = None,
+    link: Callable[[dict[str, Any]], str] | None = None,
+    book: CriteriaBook | None = None,
 ) -> Matrix:
-    """Open risks by impact and likelihood, with the level that the criteria in force give each cell.
+    """Open risks by impact and likelihood under the criteria in force (6.1.2).
 
-    `kind` is "inherent", or "residual", which falls back on the inherent assessment of risks that have no residual one.
-    `link(likelihood, impact)` gives a cell's URL.
+    `kind` is "inherent", "target", or "residual", which falls back on the inherent assessment of risks that have no
+    residual one. A risk stands in a cell only when it was assessed under criteria with equally long scales and has the
+    level that the cell has today. `link` turns the parameters of the list that shows a cell into its URL.
     """
     risks = (Risk.objects.all() if queryset is None else queryset).open()
-    if kind == "inherent":
-        keys = {"x": Coalesce("inherent__likelihood", 0), "y": Coalesce("inherent__impact", 0)}
-    else:
-        keys = {"x": Coalesce("likelihood", 0), "y": Coalesce("impact", 0)}
-    counted = risks.order_by().values(**keys).annotate(n=Count("pk")).values_list("x", "y", "n")
-    counts = {(x, y): n for x, y, n in counted}
-    criteria = RiskCriteria.in_force()
-    cells = criteria.cells
+    book = book or CriteriaBook()
+    criteria, same_scale = book.in_force, set(book.same_scale())
+    where = MATRIX_KINDS[kind]
+    keys = [f"{where}likelihood", f"{where}impact", f"{where}level", f"{where}criteria_id"]
+    counts: dict[tuple[int, int], int] = {}
+    outside = unassessed = 0
+    for likelihood, impact, level, under, n in (
+        risks.order_by().values(*keys).annotate(n=Count("pk")).values_list(*keys, "n")
+    ):
+        if level is None:
+            unassessed += n
+        elif under in same_scale and criteria.cells[impact - 1][likelihood - 1] == level:
+            counts[likelihood, impact] = counts.get((likelihood, impact), 0) + n
+        else:
+            outside += n
     size = range(1, criteria.size + 1)
     drawn = Matrix(
         x_title=_("Likelihood"),
         y_title=_("Impact"),
         column_labels=[criteria.likelihood_label(step) for step in size],
         row_labels=[criteria.impact_label(step) for step in reversed(size)],
+        outside=outside,
+        unassessed=unassessed,
     )
     for impact in reversed(size):
         row = []
         for likelihood in size:
-            level = Level(cells[impact - 1][likelihood - 1])
-            row.append(
-                Cell(
-                    label=str(level.label),
-                    colour=LEVEL_COLOURS[level],
-                    count=counts.get((likelihood, impact), 0),
-                    url=link(likelihood, impact) if link else "",
-                )
-            )
+            level = Level(criteria.cells[impact - 1][likelihood - 1])
+            url = link(cell_query(kind, likelihood, impact, level)) if link else ""
+            row.append(Cell(str(level.label), criteria.colour(level), counts.get((likelihood, impact), 0), url))
         drawn.rows.append(row)
     return drawn
+
+
+def cell_query(kind: str, likelihood: int, impact: int, level: int) -> dict[str, Any]:
+    """The parameters of the risk list that shows exactly what a cell of the matrix counts."""
+    query: dict[str, Any] = {
+        "attention": "open", "likelihood": likelihood, "impact": impact, "level": int(level),
+    }  # fmt: skip
+    return query if kind == "residual" else query | {"kind": kind}
+
+
+def assessed_since(risk: Risk, seen: int, assessment: Assessment) -> list[Assessment]:
+    """Assessments of the same kind that came between the one a person had `seen` (its key) and their own."""
+    return list(
+        risk.assessments.filter(kind=assessment.kind, pk__gt=seen, pk__lt=assessment.pk)
+        .select_related("assessor", "criteria")
+        .order_by("pk")
+    )
 
 
 def level_counts(queryset: QuerySet[Risk] | None = None) -> dict[Level | None, int]:
@@ -119,16 +151,12 @@ def opportunity_matrix(
         .values_list("effort", "benefit", "n")
     }
     labels = [str(label) for label in Scale.labels]
-    words = {
-        1: (_("Later"), "grey"),
-        2: (pgettext("priority of an opportunity", "Plan"), "yellow"),
-        3: (_("Do first"), "green"),
-    }
     drawn = Matrix(x_title=_("Effort"), y_title=_("Benefit"), column_labels=labels, row_labels=list(reversed(labels)))
     for benefit in (3, 2, 1):
         row = []
         for effort in (1, 2, 3):
-            label, colour = words[Opportunity(benefit=benefit, effort=effort).priority]
+            priority = priorities.priority_of(benefit, effort)
+            label, colour = priorities.priority_words(priority), priorities.COLOURS[priority]
             url = link(effort, benefit) if link else ""
             row.append(Cell(label, colour, counts.get((effort, benefit), 0), url))
         drawn.rows.append(row)

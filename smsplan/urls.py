@@ -25,7 +25,7 @@ urlpatterns = [
     path("smp/", include("smp.urls")),
     path("reviews/", include("smsplan.reviews.urls")),
     path("evidence/", include("smsplan.evidence.urls")),
-    path("context/", include("smsplan.context.urls")),
+    path("context/", include("risks.context_urls")),
     path("", include("smsplan.accounts.urls")),
     path("", include("smsplan.inbox.urls")),
     path("", include("smsplan.records.urls")),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changes.models import Change
 from objectives.models import Objective
-from risks.models import Opportunity
+from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
 from smp import services as smp_services
 from smsplan.context.models import Obligation, Practice, Service
@@ -29,8 +29,11 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
     return {
         "risks/": {"pk": risk.pk},
+        "risks/criteria/": {"number": RiskCriteria.in_force().number},
+        "risks/criteria/categories/": {"pk": Category.objects.first().pk},
         "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
         "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
+        "objectives/at-stake/": {"pk": risk.pk},
         "objectives/": {
             "pk": save_record(Objective(title="Objective", owner=owner), actor=author).pk,
             "period": "2026-01-01",

@@ -21,6 +21,7 @@ import smp.selectors
 from changes.models import Change
 from changes.tables import state_pill as change_pill
 from objectives.models import Objective
+from risks.models import CriteriaBook
 from risks.tables import level_pill
 from smsplan.context.models import Organization
 from smsplan.reviews.models import Review
@@ -120,10 +121,11 @@ def objectives_on(day: datetime.date) -> dict[str, Any]:
 
 def risks_now() -> dict[str, Any]:
     """The residual risk matrix, open risks per level, and the worst of them (9.3 k)."""
-    drawn = risks.selectors.matrix(kind="residual")
+    book = CriteriaBook()
+    drawn = risks.selectors.matrix(kind="residual", book=book)
     top = []
     for risk in risks.selectors.top_risks(TOP_RISKS):
-        pill = level_pill(risk.current.level if risk.current else None)
+        pill = level_pill(risk.level, book.of(risk.criteria_id))
         top.append(
             {
                 "reference": risk.reference,
@@ -138,7 +140,7 @@ def risks_now() -> dict[str, Any]:
         )
     levels = []
     for level, count in risks.selectors.level_counts().items():
-        pill = level_pill(level)
+        pill = level_pill(level, book.in_force)
         levels.append(
             {
                 "label": getattr(pill, "label", ""),  # Nothing: not assessed yet.

@@ -36,7 +36,7 @@ def line_chart(
         {"label": label, "cells": [named(one["values"][index], unit, words) for one in series]}
         for index, label in enumerate(labels)
     ]
-    words = ngettext("Line chart with one period", "Line chart with %(count)s periods", len(labels)) % {
+    summary = ngettext("Line chart with one period", "Line chart with %(count)s periods", len(labels)) % {
         "count": len(labels)
     }
     names = ", ".join(line["label"] for line in lines)
@@ -47,7 +47,7 @@ def line_chart(
         "title": str(title),
         "unit": str(unit),
         "data": json.dumps({"labels": labels, "series": lines, "unit": str(unit), "words": words or {}}),
-        "description": f"{title + ': ' if title else ''}{words}: {names}. {below}",
+        "description": f"{title + ': ' if title else ''}{summary}: {names}. {below}",
         "heads": [line["label"] for line in lines],
         "rows": rows,
     }

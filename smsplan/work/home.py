@@ -121,8 +121,8 @@ def _link(name: str, **query: Any) -> str:
     return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
 
 
-def _risks_at(likelihood: int, impact: int) -> str:
-    return _link("risks:list", likelihood=likelihood, impact=impact, attention="open")
+def _risks_at(query: dict[str, Any]) -> str:
+    return _link("risks:list", **query)
 
 
 def _plan(user: User, today: datetime.date) -> PlanState:
