@@ -3,7 +3,6 @@
 from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from smsplan.audit.models import Event
 from smsplan.records.views import RecordDetailPage, RecordFormPage
 from smsplan.ui.parts import Action, Crumb, Fact, Move, Note, Pill, Step
 from smsplan.ui.templatetags.ui import day, due
+from smsplan.ui.today import past_day, today
 
 #: Who may enter the opportunity register: who sees all of it, and who sees what is theirs.
 VIEW = ("risks.view_opportunity", "risks.own_opportunity")
@@ -50,6 +50,7 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
     """One opportunity."""
 
     permission = VIEW
+    as_of = True
     change_permission = "risks.change_opportunity"
     template_name = "risks/opportunity_detail.html"
 
@@ -128,7 +129,7 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
             "review_form": ReviewForm(
                 reason_required=False, reason_label=_("Note"), initial={"revision": record.revision}
             )
-            if policies.can_review_opportunity(user, record)
+            if past_day() is None and policies.can_review_opportunity(user, record)
             else None,
         }
 
@@ -147,15 +148,15 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
                 return [Note(_("It was declined."), "grey")]
             return [Note(_("Declined. Reason: %(reason)s") % {"reason": record.closing_reason}, "grey")]
         notes = []
-        if record.is_open and record.review_date and record.review_date < timezone.localdate():
+        if record.is_open and record.review_date and record.review_date < today():
             cure = None
-            if policies.can_review_opportunity(user, record):
+            if past_day() is None and policies.can_review_opportunity(user, record):
                 cure = Action(_("Review"), self._url("review"))
             text = _("Its review is overdue since %(day)s.") % {"day": day(record.review_date)}
             notes.append(Note(text, "red", cure))
         if record.is_open and not record.accountable:
             cure = None
-            if policies.can_change_opportunity(user, record):
+            if past_day() is None and policies.can_change_opportunity(user, record):
                 cure = Action(_("Choose an owner"), self._url("update"))
             notes.append(Note(_("Nobody owns this opportunity."), "yellow", cure))
         return notes

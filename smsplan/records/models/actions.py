@@ -9,10 +9,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from smsplan.records.models.base import Record, RecordQuerySet
+from smsplan.ui.today import today
 
 
 @cache
@@ -44,9 +44,9 @@ class ActionItemQuerySet(RecordQuerySet):
         """With owner and target, which the list's columns show."""
         return self.select_related("owner").prefetch_related("target")
 
-    def overdue(self, today: datetime.date | None = None) -> "ActionItemQuerySet":
+    def overdue(self, day: datetime.date | None = None) -> "ActionItemQuerySet":
         """Actions still to be done although their due date has passed."""
-        return self.open().filter(due__lt=today or timezone.localdate())
+        return self.open().filter(due__lt=day or today())
 
     def open(self) -> "ActionItemQuerySet":
         """Actions still to be done."""
@@ -136,6 +136,6 @@ class ActionItem(Record):
             record = record.merged_into
         return record
 
-    def overdue(self, today: datetime.date | None = None) -> bool:
+    def overdue(self, day: datetime.date | None = None) -> bool:
         """Still to be done although its due date has passed."""
-        return self.is_open and self.due is not None and self.due < (today or timezone.localdate())
+        return self.is_open and self.due is not None and self.due < (day or today())

@@ -5,7 +5,6 @@ import django_tables2 as tables
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -74,7 +73,7 @@ class ActionFilter(django_filters.FilterSet):
     def needing(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """What asks for attention."""
         if value == "overdue":
-            return queryset.overdue(timezone.localdate())
+            return queryset.overdue()
         return queryset.to_check() if value == "unchecked" else queryset.open()
 
     def of_register(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:

@@ -14,6 +14,7 @@ from smsplan.records.actions import policies
 from smsplan.records.models import ActionItem
 from smsplan.ui.numbers import money
 from smsplan.ui.parts import Action, Pill
+from smsplan.ui.today import past_day
 
 STATE_COLOURS = {
     ActionItem.State.PLANNED: "grey",
@@ -66,6 +67,8 @@ def next_acts(user, action: ActionItem) -> list[Action]:
         (policies.can_finish, _("Finish"), "records:action_finish"),
         (policies.can_check, _("Check effectiveness"), "records:action_check"),
     ]
+    if past_day() is not None:
+        return []
     return [Action(label, reverse(name, args=[action.pk])) for allowed, label, name in offered if allowed(user, action)]
 
 
@@ -107,6 +110,6 @@ def tab_context(user, record: models.Model, family: Sequence[int]) -> dict[str, 
         "action_sums": sums(actions),
         "all_finished": bool(actions) and not any(action.is_open for action in actions),
         "add_action_url": reverse("records:action_create", args=[content_type.pk, record.pk])
-        if policies.can_add(user, record)
+        if past_day() is None and policies.can_add(user, record)
         else "",
     }
