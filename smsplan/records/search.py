@@ -20,7 +20,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from smsplan.accounts.models import User
-from smsplan.ui.notes import Note
+from smsplan.ui.parts import Note
 
 #: More than anybody types; what comes after is not looked at.
 LONGEST_SEARCH = 400
@@ -189,7 +189,7 @@ class SearchField(forms.CharField):
 
 
 class SearchFilter(django_filters.CharFilter):
-    """The search box of a register's list. The filterset is a `NotingFilterSet`, which says when spelling was guessed."""
+    """The search box of a register's list. Its filterset is a `NotingFilterSet`: it says when spelling was guessed."""
 
     field_class = SearchField
 
@@ -208,7 +208,8 @@ def _note(alike: dict[str, list[str]]) -> Note:
     instead = ", ".join(f"“{other}”" for others in alike.values() for other in others)
     return Note(
         _("Nothing is spelled like %(typed)s. Showing what is similar: %(instead)s.")
-        % {"typed": typed, "instead": instead}
+        % {"typed": typed, "instead": instead},
+        "blue",
     )
 
 
