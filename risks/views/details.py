@@ -75,7 +75,11 @@ class RiskDetail(OneRisk, RecordDetailPage):
             (policies.can_withdraw_acceptance, Action(_("Withdraw the acceptance"), self._url("withdraw"), "x")),
             (policies.can_merge, Action(_("Merge into another risk"), self._url("merge"), "git-merge")),
         ]
-        return [action for allowed, action in offered if allowed(user, risk)]
+        actions = [action for allowed, action in offered if allowed(user, risk)]
+        if risk.is_open and self.may("objectives.change_objective"):
+            at_stake = Action(_("Objectives at stake"), reverse("objectives:at_stake", args=[risk.pk]), "target")
+            actions.insert(1 if actions else 0, at_stake)
+        return actions
 
     def _url(self, name: str) -> str:
         return reverse(f"risks:{name}", args=[self.record.pk])
