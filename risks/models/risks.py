@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from risks.models.assessments import Assessment
 from risks.models.criteria import STEP_VALIDATORS, Category, CriteriaBook, Level, RiskCriteria
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.models import ActionItem, Comment, Record, RecordQuerySet
+from smsplan.ui.today import today as day_shown
 
 
 class RiskQuerySet(RecordQuerySet):
@@ -30,7 +30,7 @@ class RiskQuerySet(RecordQuerySet):
 
     def overdue(self, today: datetime.date | None = None) -> "RiskQuerySet":
         """Open risks whose review date has passed."""
-        return self.open().filter(review_date__lt=today or timezone.localdate())
+        return self.open().filter(review_date__lt=today or day_shown())
 
     def proposed(self) -> "RiskQuerySet":
         """Proposals that wait for Compliance."""

@@ -23,6 +23,7 @@ from smsplan.ui.forms import dress_filters
 from smsplan.ui.paging import ListPaginator, settled
 from smsplan.ui.parts import Action, Empty, Selection
 from smsplan.ui.tables import BaseTable
+from smsplan.ui.today import past_day
 
 PER_PAGE = (25, 50, 100)
 
@@ -279,7 +280,8 @@ class ListPage(FilterPanel, Entry, TemplateResponseMixin):
         queryset = self.table.data.data
         sheets = self.get_sheets(queryset)
         self.exported(format, queryset.count())
-        stamp = timezone.localdate().isoformat()
+        past = past_day()
+        stamp = f"as-of-{past.isoformat()}" if past else timezone.localdate().isoformat()
         filename = f"{self.export_name}-{stamp}.{format}"
         headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
         if format == "csv":

@@ -32,9 +32,7 @@ MONDAY = datetime.date(2026, 3, 2)
 
 def on(day: datetime.date, hour: int = 3):
     """The clock at an hour (UTC) of a day; 3 is ten in the morning in Jakarta."""
-    return time_machine.travel(
-        datetime.datetime.combine(day, datetime.time(hour), tzinfo=datetime.UTC), tick=True
-    )
+    return time_machine.travel(datetime.datetime.combine(day, datetime.time(hour), tzinfo=datetime.UTC), tick=True)
 
 
 def days(number: int) -> datetime.date:
