@@ -52,7 +52,7 @@ def risk_assess(
         target=risk,
         actor=actor,
         reason=rationale,
-        detail={"kind": kind, "level": int(assessment.level), "version": criteria.number},
+        detail={"version": criteria.number},
     )
     return assessment
 
