@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization
 from smsplan.demo.diary import ZONE, Calendar, Diary
-from smsplan.demo.stories import context, objectives, plan, registers
+from smsplan.demo.stories import context, objectives, plan, registers, risk_life
 from smsplan.demo.stories.cast import World
 from smsplan.evidence.services import pack_request
 
@@ -36,6 +36,7 @@ def load(today: datetime.date | None = None) -> int:
             world = World(diary)
             context.write(world)
             registers.write(world)
+            risk_life.write(world)
             objectives.write(world)
             plan.write(world)
             acts = diary.live()
