@@ -79,7 +79,7 @@
 
   // A wide table is scrolled, and therefore a stop for the keyboard, only when it really is too wide.
   function frames() {
-    document.querySelectorAll(".table-frame").forEach(function (frame) {
+    document.querySelectorAll(".table-frame, .matrix-frame").forEach(function (frame) {
       if (frame.scrollWidth > frame.clientWidth + 1) frame.setAttribute("tabindex", "0");
       else frame.removeAttribute("tabindex");
     });
