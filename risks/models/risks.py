@@ -198,6 +198,11 @@ class Risk(Record):
         """In the register: neither proposed only, nor closed, nor merged into another."""
         return self.state in OPEN_STATES
 
+    @property
+    def takes_comments(self) -> bool:
+        """Whether it is discussed here: what was merged is discussed where it went."""
+        return self.state != self.State.MERGED
+
     def is_accepted(self, today: datetime.date) -> bool:
         """Whether a Manager's acceptance is in force; its last day still counts."""
         return self.accepted_until is not None and self.accepted_until >= today
