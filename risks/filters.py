@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from risks import attention
@@ -15,6 +14,7 @@ from smsplan.accounts.models import User
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.search import NotingFilterSet, SearchFilter
 from smsplan.ui.parts import Action, Note
+from smsplan.ui.today import today
 
 #: Where a risk keeps each of its assessments: the one that counts in columns of its own, the others behind a key.
 KINDS = {"residual": "", "inherent": "inherent__", "target": "target__"}
@@ -158,7 +158,7 @@ class RiskFilter(RegisterFilter):
 
     def needing(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """What asks for attention."""
-        return attention.RISKS[value].narrow(queryset, timezone.localdate(), self.book)
+        return attention.RISKS[value].narrow(queryset, today(), self.book)
 
 
 class OpportunityFilterForm(forms.Form):
@@ -189,4 +189,4 @@ class OpportunityFilter(RegisterFilter):
 
     def needing(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """What asks for attention."""
-        return attention.OPPORTUNITIES[value].narrow(queryset, timezone.localdate(), None)
+        return attention.OPPORTUNITIES[value].narrow(queryset, today(), None)

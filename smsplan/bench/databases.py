@@ -6,6 +6,8 @@ import psycopg2
 from psycopg2 import sql
 
 NAME = "smsplan_bench"
+#: The small register that the large one is compared with.
+SMALL = "smsplan_bench_small"
 
 
 def url_of(database_url: str, name: str = NAME) -> str:

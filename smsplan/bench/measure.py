@@ -14,6 +14,8 @@ import brotli
 from smsplan.bench.servers import HOST
 
 WARM_UP = 6
+#: For a page whose likes were opened just before.
+WARM_UP_AGAIN = 2
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,39 @@ class Browser:
         )
         if answer.status != 302:
             raise RuntimeError(f"Signing in was answered with status {answer.status}")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A page on a small register and on a large one: milliseconds (median of the runs), and the multiple."""
+
+    page: str
+    path: str
+    small_ms: float
+    ms: float
+    times_small: float
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def compare(large: Browser, small: Browser, pages: dict[str, str], runs: int, say: Callable) -> list[Growth]:
+    """Open each page on both registers by turns, `runs` times after a warm-up. Raises RuntimeError when one fails."""
+    found = []
+    for name, path in pages.items():
+        say(name)
+        times: dict[Browser, list[float]] = {large: [], small: []}
+        for run in range(WARM_UP_AGAIN + runs):
+            for browser in times:
+                answer = browser.open(path)
+                if answer.status != 200:
+                    raise RuntimeError(f"{path} answers with {answer.status} {answer.location}")
+                if run >= WARM_UP_AGAIN:
+                    times[browser].append(answer.seconds)
+        ms, small_ms = (statistics.median(times[browser]) * 1000 for browser in (large, small))
+        found.append(Growth(name, path, round(small_ms, 1), round(ms, 1), round(ms / small_ms, 2)))
+    return found
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

@@ -1,14 +1,17 @@
 """The pages that are measured and whose queries are counted, by name."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from changes.models import Change
 from objectives.models import Objective
 from risks.models import Opportunity, Risk
+from risks.tables import RiskTable
 from smp.models import Version
 from smsplan.context.models import Service
+from smsplan.records.models import ActionItem
 
 
 def pages() -> dict[str, str]:
@@ -21,10 +24,16 @@ def pages() -> dict[str, str]:
         "risks, last page": f"{risks}?page=9999",
         "risks, filtered": f"{risks}?attention=open&level=1&sort=review_date",
         "risks, searched": f"{risks}?q=core+banking",
+        "risks, filter panel": f"{risks}?_filters=alone",
         "risk matrix": reverse("risks:matrix"),
+        "risk criteria": reverse("risks:criteria"),
         "risk": _first(Risk, "risks:detail"),
         "risk, history": _first(Risk, "risks:detail") + "?tab=history",
+        "risk, actions": _first(Risk, "risks:detail") + "?tab=actions",
+        "actions": reverse("records:actions"),
+        "action": _first(ActionItem, "records:action"),
         "opportunities": reverse("opportunities:list"),
+        "opportunity matrix": reverse("opportunities:matrix"),
         "opportunity": _first(Opportunity, "opportunities:detail"),
         "objectives": reverse("objectives:list"),
         "objective": _first(Objective, "objectives:detail"),
@@ -40,6 +49,21 @@ def pages() -> dict[str, str]:
         "obligations": reverse("context:obligations"),
         "inbox": reverse("inbox:inbox"),
     }
+
+
+def growing_pages() -> dict[str, str]:
+    """The risk list in every way that must not slow down as the register grows: each header both ways, and by text."""
+    risks = reverse("risks:list")
+    found = {"as it opens": risks, "last page": f"{risks}?page=9999", "filtered": f"{risks}?attention=open&level=1"}
+    for text in ("core banking", "backup jakarta", "case", "rsk-0012"):
+        found[f"searched for {text}"] = f"{risks}?{urlencode({'q': text})}"
+    table = RiskTable([], book=object())
+    for column in table.columns.iterall():
+        if column.orderable:
+            shown = "" if column.name in table.at_first() else f"&columns=reference,title,{column.name}"
+            found[f"by {column.name}"] = f"{risks}?sort={column.name}{shown}"
+            found[f"by {column.name}, downwards"] = f"{risks}?sort=-{column.name}{shown}"
+    return found
 
 
 def _first(model, name: str, order: Callable = lambda queryset: queryset.order_by("pk")) -> str:

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 from changes.models import Change
@@ -21,7 +22,7 @@ from smsplan.bench import words
 from smsplan.bench.maker import BATCH, Maker
 from smsplan.bench.trail import write_events, write_history
 from smsplan.context.models import Obligation, Practice, Service
-from smsplan.records.models import Counter
+from smsplan.records.models import ActionItem, Counter
 from smsplan.reviews.models import Review
 
 RISKS = 10_000
@@ -32,14 +33,21 @@ CHANGES = 200
 REVIEWS = 12
 
 
-def seed(scale: float = 1, say: Callable[[str], None] = lambda text: None) -> dict[str, int]:
-    """Fill the database; `scale` 1 is 10,000 risks. Returns rows per model. Raises ValueError when it is not empty."""
+def seed(
+    scale: float = 1, say: Callable[[str], None] = lambda text: None, *, others: float | None = None
+) -> dict[str, int]:
+    """Fill the database; `scale` 1 is 10,000 risks. Returns rows per model. Raises ValueError when it is not empty.
+
+    `others` is another scale for all but people, context, risks and opportunities.
+    """
     if User.objects.exists():
         raise ValueError("The database is not empty; the benchmark has a database of its own.")
     with transaction.atomic():
         maker = Register(random.Random(20000), scale)
         for part in (maker.context, maker.risks, maker.objectives, maker.changes, maker.plan, maker.reviews):
             say(part.__name__.capitalize())
+            if others is not None and part == maker.objectives:
+                maker.scale = others
             part()
         say("History")
         for model in (Risk, Opportunity, Objective, Measurement, Change, Service, Practice, Obligation, Review):
@@ -96,6 +104,7 @@ class Register(Maker):
             },
         )
         self.link(Opportunity, "services", opportunities, self.services, 1)
+        self._act(rows)
 
     def _assess(self, risks: list[Risk]) -> None:
         criteria = RiskCriteria.in_force()
@@ -122,17 +131,33 @@ class Register(Maker):
                 )
         Assessment.objects.bulk_create(rows, batch_size=BATCH)
         with connection.cursor() as cursor:
-            for kind in ("inherent", "residual"):
-                cursor.execute(
-                    f"UPDATE risks_risk SET {kind}_id = a.id FROM risks_assessment a"
-                    " WHERE a.risk_id = risks_risk.id AND a.kind = %s",
-                    [kind],
-                )
+            # Once for each risk: every write of one keeps all its indexes.
             cursor.execute(
-                "UPDATE risks_risk SET likelihood = a.likelihood, impact = a.impact, level = a.level,"
-                " criteria_id = a.criteria_id"
-                " FROM risks_assessment a WHERE a.id = COALESCE(risks_risk.residual_id, risks_risk.inherent_id)"
+                "UPDATE risks_risk SET inherent_id = i.id, residual_id = r.id,"
+                " likelihood = COALESCE(r.likelihood, i.likelihood), impact = COALESCE(r.impact, i.impact),"
+                " level = COALESCE(r.level, i.level), criteria_id = COALESCE(r.criteria_id, i.criteria_id)"
+                " FROM risks_assessment i LEFT JOIN risks_assessment r ON r.risk_id = i.risk_id AND r.kind = 'residual'"
+                " WHERE i.risk_id = risks_risk.id AND i.kind = 'inherent'"
             )
+
+    def _act(self, risks: list[Risk]) -> None:
+        kind = ContentType.objects.get_for_model(Risk)
+        states = [ActionItem.State.PLANNED, ActionItem.State.IN_PROGRESS, ActionItem.State.DONE]
+        targets = [risk for risk in risks if risk.pk % 3 == 0 or risk is risks[0]]
+        ActionItem.objects.bulk_create(
+            [
+                ActionItem(
+                    **self.common(ActionItem, number),
+                    target_type=kind,
+                    target_id=risk.pk,
+                    title=self.sentence(),
+                    state=states[number % 3],
+                    due=self.today + datetime.timedelta(days=number % 120 - 20),
+                )
+                for number, risk in enumerate(targets, start=1)
+            ],
+            batch_size=BATCH,
+        )
 
     def objectives(self) -> None:
         """Objectives of five years with a value each month."""
@@ -276,7 +301,7 @@ class Register(Maker):
 
     def count(self) -> None:
         """Let the next record of each kind have the next reference."""
-        models_ = (Risk, Opportunity, Objective, Change, Service, Practice, Obligation, Review)
+        models_ = (Risk, Opportunity, ActionItem, Objective, Change, Service, Practice, Obligation, Review)
         Counter.objects.bulk_create(Counter(prefix=model.PREFIX, last=model.objects.count()) for model in models_)
 
 

@@ -16,9 +16,9 @@ def register(people):
     actor = people.compliance
     return [
         risk_create(actor=actor, title="Backup of customer data fails", cause="Tapes wear out", owner=people.manager),
-        risk_create(actor=actor, title="Supplier contract ends", treatment="Negotiate e-mail escalation by core-banking"),
+        risk_create(actor=actor, title="Supplier contract ends", treatment="Negotiate by e-mail of core-banking"),
         risk_create(actor=actor, title="Pencadangan gagal", customer_impact="Refunds of 12 days", owner_role="Analyst"),
-        risk_create(actor=actor, title="Network link is lost", consequence="Repeats RSK-0001", owner=people.contributor),
+        risk_create(actor=actor, title="Network link is lost", consequence="As RSK-0001", owner=people.contributor),
     ]  # fmt: skip
 
 

@@ -12,12 +12,15 @@ from django.db import connection
 
 from smsplan.bench import databases
 from smsplan.bench.maker import EMAIL, PASSWORD
-from smsplan.bench.measure import Browser, Figures, measure
-from smsplan.bench.pages import pages
+from smsplan.bench.measure import Browser, Figures, Growth, compare, measure
+from smsplan.bench.pages import growing_pages, pages
 from smsplan.bench.queries import query_counts
 from smsplan.bench.servers import Server
 from smsplan.demo.prepare import collect_static
 from smsplan.demo.translations import compile_catalogues
+
+#: 100 risks.
+SMALL_SCALE = 0.01
 
 
 class Command(BaseCommand):
@@ -40,12 +43,15 @@ class Command(BaseCommand):
             return
         compile_catalogues()
         collect_static(self._say)
-        url = databases.url_of(settings.DATABASE_URL) if keep else databases.create(settings.DATABASE_URL)
-        environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}
-        if not keep:
-            self._say("Making the database")
-            self._manage(environment, "migrate", "--noinput", "--verbosity", "0", "--skip-checks")
-            self._manage(environment, "bench_seed", "--scale", str(scale), "--verbosity", "0")
+        for name, size in ((databases.SMALL, min(scale, SMALL_SCALE)), (databases.NAME, scale)):
+            url = (
+                databases.url_of(settings.DATABASE_URL, name) if keep else databases.create(settings.DATABASE_URL, name)
+            )
+            environment = os.environ | {"DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}
+            if not keep:
+                self._say(f"Making the database {name}")
+                self._manage(environment, "migrate", "--noinput", "--verbosity", "0", "--skip-checks")
+                self._manage(environment, "bench_seed", "--scale", str(size), "--verbosity", "0")
         self._manage(environment, "bench", "--scale", str(scale), "--runs", str(runs), "--only", only)
 
     def _manage(self, environment: dict[str, str], *arguments: str) -> None:
@@ -68,29 +74,38 @@ class Command(BaseCommand):
             cursor.execute("VACUUM ANALYZE")
         counts = query_counts()
         wanted = {name: path for name, path in pages().items() if name.startswith(only)}
+        growing = growing_pages() if "risks".startswith(only[:5]) else {}
         connection.close()
-        with (
-            Server("smsplan.wsgi:application", {"DJANGO_SETTINGS_MODULE": "smsplan.settings"}) as server,
-            Server("smsplan.bench.floor.wsgi:application", {}) as floor_server,
-        ):
+        site = {"DJANGO_SETTINGS_MODULE": "smsplan.settings"}
+        small_site = site | {"DATABASE_URL": databases.url_of(settings.DATABASE_URL, databases.SMALL)}
+        with Server("smsplan.wsgi:application", site) as server:
             server.wait("/healthz/")
-            floor_server.wait("/")
-            browser, floor = Browser(server.port), Browser(floor_server.port)
+            browser = Browser(server.port)
             browser.sign_in(EMAIL, PASSWORD)
-            figures = measure(browser, floor, wanted, counts, runs, self._say)
-            memory = {"application": server.memory(), "floor": floor_server.memory()}
+            with Server("smsplan.bench.floor.wsgi:application", {}) as floor_server:
+                floor_server.wait("/")
+                figures = measure(browser, Browser(floor_server.port), wanted, counts, runs, self._say)
+                memory = {"application": server.memory(), "floor": floor_server.memory()}
+            with Server("smsplan.wsgi:application", small_site) as small_server:
+                small_server.wait("/healthz/")
+                small = Browser(small_server.port)
+                small.sign_in(EMAIL, PASSWORD)
+                growth = compare(browser, small, growing, runs, self._say)
         self.stdout.write(
             json.dumps(
                 {
                     "scale": scale,
                     "runs": runs,
                     "pages": [each.as_dict() for each in figures],
+                    "risk_list": [each.as_dict() for each in growth],
                     "worker_memory_bytes": memory,
                 },
                 indent=1,
             )
         )
-        self.stdout.write(_table(figures))
+        self.stdout.write(_figures(figures))
+        if growth:
+            self.stdout.write(_growth(growth))
         for name, sizes in memory.items():
             self.stdout.write(f"Memory of the workers ({name}): " + ", ".join(f"{s / 2**20:.0f} MB" for s in sizes))
 
@@ -98,7 +113,13 @@ class Command(BaseCommand):
         self.stderr.write(text)
 
 
-def _table(figures: list[Figures]) -> str:
+def _growth(growth: list[Growth]) -> str:
+    rows = [("Risk list", "ms at 100 rows", "ms", "x")]
+    rows += [(each.page, f"{each.small_ms:.1f}", f"{each.ms:.1f}", f"{each.times_small:.2f}") for each in growth]
+    return _table(rows)
+
+
+def _figures(figures: list[Figures]) -> str:
     rows = [("Page", "ms", "floor ms", "x floor", "queries", "bytes", "sent")]
     rows += [
         (
@@ -112,6 +133,10 @@ def _table(figures: list[Figures]) -> str:
         )
         for each in figures
     ]
+    return _table(rows)
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
