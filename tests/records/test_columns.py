@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from risks.models import Category, Risk
 from risks.services import risk_create
@@ -70,7 +72,7 @@ def test_columns_that_do_not_exist_are_passed_over(as_person, people, risks):
     client = as_person(people.auditor)
     choose(client, "strategy", "password", "owner__password")
     assert ListPreference.objects.get().columns == ["reference", "title", "strategy"]
-    assert "state" in heads(client.get("/risks/?columns=password")) or heads(client.get("/risks/?columns=password"))
+    assert heads(client.get("/risks/?columns=password")) == ["reference", "title", "strategy"]
 
 
 def test_columns_in_an_address_count_for_whoever_opens_it(as_person, people, risks):
@@ -103,28 +105,23 @@ def test_the_way_back_leads_to_the_list_and_nowhere_else(as_person, people, risk
     assert answer["Location"] == address
 
 
-def test_hidden_columns_cost_nothing_and_shown_ones_the_same_for_many_rows(
-    as_person, people, risks, django_assert_max_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_hidden_columns_cost_nothing_and_shown_ones_the_same_for_many_rows(as_person, people, risks):
     client = as_person(people.auditor)
 
     def ask() -> list[str]:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as found:
             assert client.get("/risks/").status_code == 200
         return [query["sql"] for query in found.captured_queries]
 
     ask()
     hidden = ask()
-    assert not any("context_service" in sql and "title" in sql and "risk_services" in sql for sql in hidden)
+    assert not any("records_actionitem" in sql or "context_practice" in sql for sql in hidden)
     every = [column.name for column in client.get("/risks/").context["table"].columns.iterall()]
     choose(client, *every)
+    ask()
     shown = ask()
-    assert len(shown) - len(hidden) == 3, "services, practices, open actions: one query a page each"
+    more = [sql for sql in shown if "records_actionitem" in sql or "context_" in sql]
+    assert len(more) == len(shown) - len(hidden) == 3, "services, practices, open actions: one query a page each"
     for number in range(5):
         risk_create(actor=people.compliance, title=f"More {number}", likelihood=1, impact=1)
     assert len(ask()) == len(shown)

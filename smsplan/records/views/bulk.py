@@ -24,6 +24,10 @@ class WishForm(BaseForm):
     def __init__(self, *args: Any, register: bulk.BulkRegister, **kwargs: Any) -> None:
         self.register = register
         super().__init__(*args, **kwargs)
+        for entry in register.fields:
+            # Nothing to choose from: nothing is asked.
+            if entry.many and not self.fields[f"add_{entry.name}"].queryset.exists():
+                del self.fields[f"add_{entry.name}"], self.fields[f"remove_{entry.name}"]
 
     @classmethod
     def of(cls, register: bulk.BulkRegister) -> type["WishForm"]:
@@ -64,8 +68,8 @@ class WishForm(BaseForm):
         many = [entry.name for entry in self.register.fields if entry.many]
         return bulk.Wish(
             values={name: data[name] for name in single if data[name] not in (None, "")},
-            add={name: list(data[f"add_{name}"]) for name in many},
-            remove={name: list(data[f"remove_{name}"]) for name in many},
+            add={name: list(data.get(f"add_{name}") or ()) for name in many},
+            remove={name: list(data.get(f"remove_{name}") or ()) for name in many},
         )
 
 

@@ -11,6 +11,7 @@ from smsplan.audit.events import Action, record_event, request_address
 from smsplan.records import listing
 from smsplan.records.bulk import BulkRegister
 from smsplan.ui.parts import Selection
+from smsplan.ui.today import past_day
 from smsplan.ui.views import ListPage
 
 
@@ -49,8 +50,8 @@ class RecordListPage(ListPage):
         return self.kept.per_page
 
     def get_selection(self) -> Selection | None:
-        """Bulk changes, for those who may make them."""
-        if self.bulk is None or not self.may(self.bulk.permission):
+        """Bulk changes, for those who may make them; the past is not changed."""
+        if self.bulk is None or past_day() is not None or not self.may(self.bulk.permission):
             return None
         return Selection(
             url=self.address("bulk"),
@@ -66,7 +67,7 @@ class RecordListPage(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Also the menus of views and columns, where they are kept."""
         context = super().get_context_data(**kwargs)
-        if self.list_key and not context["empty"]:
+        if self.list_key and not context["empty"] and past_day() is None:
             context |= {"view_menu": self.view_menu(), "column_menu": self.column_menu()}
         return context
 
