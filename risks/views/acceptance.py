@@ -22,6 +22,7 @@ class RiskAccept(RiskAct):
     consequence = gettext_lazy(
         "You answer for living with this risk until the day you name. A new assessment ends the acceptance at once."
     )
+    submit_label = gettext_lazy("Accept the risk")
     success_message = gettext_lazy("The risk is accepted.")
 
     def allowed(self) -> bool:

@@ -102,9 +102,10 @@ class RiskDetail(OneRisk, RecordDetailPage):
 
     def get_moves(self) -> list[Move]:
         user, risk = self.request.user, self.record
+        accepting = "secondary" if risk.state == Risk.State.TREATED else "primary"
         offered = [
             (policies.can_treat(user, risk), Move(_("Start treatment"), self._url("treat"), "primary")),
-            (self.may_accept, Move(_("Accept"), self._url("accept"), "primary")),
+            (self.may_accept, Move(_("Accept"), self._url("accept"), accepting)),
             (policies.can_monitor(user, risk), Move(_("Monitor"), self._url("monitor"))),
             (policies.can_decide_proposal(user, risk), Move(_("Decline"), self._url("decline"))),
             (policies.can_close(user, risk), Move(_("Close"), self._url("close"))),
@@ -141,6 +142,18 @@ class RiskDetail(OneRisk, RecordDetailPage):
             return self._acceptances()
         return super().get_tab_context(key)
 
+    def get_context_data(self, **kwargs):
+        """What asks for attention stands above all tabs."""
+        found = notes(
+            self.record,
+            self.request.user,
+            criteria=self.criteria,
+            today=today(),
+            may_accept=self.may_accept,
+            has_actions=self._actions().exists(),
+        )
+        return super().get_context_data(**kwargs) | {"notes": found}
+
     # The overview ----------------------------------------------------------------------------------
 
     def _overview(self) -> dict:
@@ -148,14 +161,6 @@ class RiskDetail(OneRisk, RecordDetailPage):
         reviews = self._events(Act.REVIEWED)
         proposal = self._events(Act.PROPOSED).first()
         return {
-            "notes": notes(
-                risk,
-                user,
-                criteria=self.criteria,
-                today=today(),
-                may_accept=self.may_accept,
-                has_actions=self._actions().exists(),
-            ),
             "guess": proposal.reason if proposal else "",
             "services": risk.services.all(),
             "practices": risk.practices.all(),

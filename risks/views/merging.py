@@ -26,10 +26,6 @@ class RiskMerge(RiskAct):
 
     form_class = MergeForm
     heading = gettext_lazy("Merge these risks?")
-    consequence = gettext_lazy(
-        "The left one becomes read-only and leaves the register; its links and open actions go over to the right one. "
-        "Files, discussion, assessments and history are kept and can be read from both."
-    )
     reason_label = gettext_lazy("Why they are the same risk")
     submit_label = gettext_lazy("Merge")
     success_message = gettext_lazy("The risks are merged.")
@@ -65,6 +61,17 @@ class RiskMerge(RiskAct):
             return found
         alike = rows.annotate(likeness=likeness).filter(likeness__gt=2 * ALIKE)
         return list(alike.order_by("-likeness", "pk")[:MOST_CANDIDATES])
+
+    def get_title(self) -> str:
+        return super().get_title() if self.into is not None else _("Merge into another risk")
+
+    def get_consequence(self) -> str:
+        if self.into is None:
+            return ""
+        return _(
+            "%(risk)s becomes read-only and leaves the register; its links and open actions go over to %(into)s. "
+            "Files, discussion, assessments and history are kept and can be read from both."
+        ) % {"risk": self.record.reference, "into": self.into.reference}
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"candidates": self.candidates}
