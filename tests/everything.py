@@ -16,6 +16,9 @@ from smsplan.inbox.models import Notification
 from smsplan.inbox.services import tell
 from smsplan.records.actions import action_add
 from smsplan.records.comments import comment_add
+from smsplan.records.imports import importer_for, keep_upload
+from smsplan.records.listing import view_create
+from smsplan.records.models import SavedView
 from smsplan.records.services import attach, save_record
 from smsplan.reviews.models import Review
 from tests.people import People
@@ -26,9 +29,16 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
     owner, author = people.contributor, people.compliance
     risk = risk_create(actor=author, title="Risk", owner=owner, treatment="Act", likelihood=2, impact=2)
     attachment = attach(record=risk, upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7\n"), actor=author)
+    table = b"Risk,Likelihood,Impact,Opportunity,Objective,Objective Area,Review Frequency\nA,Low,Low,B,C,D,monthly\n"
+    uploads = {
+        kind: {"run": keep_upload(importer_for(kind, author), name="table.csv", content=table).pk}
+        for kind in ("risks", "opportunities", "objectives")
+    }
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
-    return {
+    return {f"{kind}/import/": keys for kind, keys in uploads.items()} | {
         "risks/": {"pk": risk.pk},
+        "risks/views/": {"pk": a_view("risks", people).pk},
+        "opportunities/views/": {"pk": a_view("opportunities", people).pk},
         "risks/criteria/": {"number": RiskCriteria.in_force().number},
         "risks/criteria/categories/": {"pk": Category.objects.first().pk},
         "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
@@ -57,6 +67,11 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "discussion/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "discussion/": {"pk": comment_add(record=risk, text="Comment", actor=author).pk},
     }
+
+
+def a_view(list_key: str, people: People) -> SavedView:
+    """A shared view of a list."""
+    return view_create(list_key=list_key, name="View", query="q=risk", actor=people.compliance, shared=True)
 
 
 def a_review(people: People) -> Review:
