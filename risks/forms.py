@@ -94,6 +94,10 @@ class ProposalForm(RecordForm):
 class AdoptForm(RiskForm):
     """Take a proposal into the register, edited on the way."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].help_text = _("The owner, or the accountable role below, is needed.")
+
     def clean(self):
         """Somebody must answer for it from now on."""
         data = super().clean()
