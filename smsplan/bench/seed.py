@@ -152,6 +152,7 @@ class Register(Maker):
                     target_id=risk.pk,
                     title=self.sentence(),
                     state=states[number % 3],
+                    done_on=self.today if number % 3 == 2 else None,
                     due=self.today + datetime.timedelta(days=number % 120 - 20),
                 )
                 for number, risk in enumerate(targets, start=1)
