@@ -18,6 +18,7 @@ from smsplan.records.views.action_tab import cost_words, effect_pill, state_pill
 from smsplan.records.views.lists import RecordListPage
 from smsplan.ui.parts import Action, Empty
 from smsplan.ui.tables import BaseTable, DueColumn, PillColumn, ReferenceColumn, TitleColumn
+from smsplan.ui.templatetags.ui import render_pill
 
 #: Who may see actions: who sees all of them, and who sees what is theirs.
 VIEW = ("records.view_actionitem", "records.own_actionitem")
@@ -87,7 +88,12 @@ class ActionTable(BaseTable):
 
     reference = ReferenceColumn(verbose_name=gettext_lazy("Reference"))
     title = TitleColumn(verbose_name=gettext_lazy("Action"))
-    target = tables.Column(verbose_name=gettext_lazy("Record"), order_by=("target_type", "target_id"), empty_values=())
+    target = tables.Column(
+        verbose_name=gettext_lazy("Record"),
+        order_by=("target_type", "target_id"),
+        empty_values=(),
+        attrs={"td": {"class": "nowrap"}},
+    )
     owner = tables.Column(
         verbose_name=gettext_lazy("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role")
     )
@@ -98,10 +104,8 @@ class ActionTable(BaseTable):
         attrs={"td": {"class": "number"}, "th": {"class": "number"}},
     )
     state = PillColumn(verbose_name=gettext_lazy("State"), pill=lambda value, record: state_pill(record))
-    effectiveness = PillColumn(
-        verbose_name=gettext_lazy("Effectiveness"),
-        pill=lambda value, record: effect_pill(record) or "–",
-        empty_values=(),
+    effectiveness = tables.Column(
+        verbose_name=gettext_lazy("Effectiveness"), attrs={"td": {"class": "nowrap"}}, empty_values=()
     )
 
     class Meta(BaseTable.Meta):
@@ -110,6 +114,10 @@ class ActionTable(BaseTable):
     def render_target(self, record) -> str:
         """The record that it serves. Its title is on the action's page."""
         return format_html('<span title="{}">{}</span>', record.target.heading, record.target.reference)
+
+    def render_effectiveness(self, record) -> str:
+        """Whether it worked, in word and colour; a dash before it is done."""
+        return render_pill(effect_pill(record)) or "–"
 
     def render_cost(self, record) -> str:
         """The amount with its currency."""

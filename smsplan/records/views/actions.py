@@ -149,7 +149,7 @@ class ActionCreate(RecordFormPage):
         return super().has_permission() and policies.can_add(self.request.user, self.target)
 
     def get_breadcrumbs(self) -> list[Crumb]:
-        return [Crumb(str(self.target), f"{self.target.get_absolute_url()}?tab=actions")]
+        return [Crumb(self.target.reference, f"{self.target.get_absolute_url()}?tab=actions")]
 
     def get_initial(self) -> dict:
         after = self.request.GET.get("after", "")
