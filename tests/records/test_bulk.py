@@ -85,9 +85,7 @@ def test_what_was_shown_is_written_with_one_history_row_each_and_the_reason(as_p
     assert risks[2].owner is None and risks[2].history.count() == saves[risks[2].pk]
 
 
-def test_a_record_saved_between_effect_and_confirmation_is_shown_again_and_nothing_is_written(
-    as_person, people, risks
-):
+def test_a_record_saved_between_effect_and_confirmation_is_shown_again_and_nothing_is_written(as_person, people, risks):
     client = as_person(people.compliance)
     page = preview(client, rows_of(start(client, *risks)), owner=people.manager.pk)
     risks[1].title = "Two, said better"
