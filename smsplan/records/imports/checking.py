@@ -70,7 +70,7 @@ def _keep(run: ImportRun, importer: Importer, rows: list[Row], similar: dict[int
 def _kept(run: ImportRun, importer: Importer, row: Row, match: Match | None, records: dict) -> ImportRow:
     shown = [key for key in row.cells if not importer.by_key[key].readonly and key != "reference"][:COLUMNS]
     detail: dict[str, Any] = {
-        "cells": {key: row.cells[key][:SHOWN] for key in shown},
+        "cells": [[key, row.cells[key][:SHOWN]] for key in shown],
         "notes": row.notes,
         "problems": [[problem.column, problem.message] for problem in row.problems],
         "changes": [[d.column, d.old[:SHOWN], d.new[:SHOWN]] for d in row.differences],

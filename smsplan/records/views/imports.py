@@ -230,12 +230,12 @@ class RunPage(ImportInto, View):
         show = self.request.GET.get("show", "")
         show = show if show in names else names[0] if names else ""
         page = Paginator(run.rows.filter(outcome=show), PER_PAGE).get_page(self.request.GET.get("page"))
-        keys = list(page.object_list[0].detail["cells"]) if page.object_list else []
+        keys = [key for key, _text in page.object_list[0].detail["cells"]] if page.object_list else []
         known = self._known(run, [row.record_id for row in page if row.record_id])
         rows = []
         for row in page:
             row.decided = row.get_decision_display()
-            row.shown = [row.detail["cells"].get(key, "") for key in keys]
+            row.shown = [text for _key, text in row.detail["cells"]]
             row.target = known.get(row.record_id)
             rows.append(row)
         options = []
