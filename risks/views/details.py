@@ -140,7 +140,11 @@ class RiskDetail(OneRisk, RecordDetailPage):
             return assessments_tab(self.record)
         if key == "acceptance":
             return self._acceptances()
-        return super().get_tab_context(key)
+        context = super().get_tab_context(key)
+        if key == "actions" and past_day() is None and self.record.state == Risk.State.TREATED:
+            if policies.can_monitor(self.request.user, self.record):
+                context["action_hint"] = Move(_("Go over to monitoring"), self._url("monitor"))
+        return context
 
     def get_context_data(self, **kwargs):
         """What asks for attention stands above all tabs."""

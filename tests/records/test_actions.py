@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone, translation
 
-from risks.services import risk_close, risk_create
+from risks.services import risk_assess, risk_close, risk_create, risk_treat
 from smsplan.audit.models import Event
 from smsplan.inbox.models import Notification
 from smsplan.records.actions import (
@@ -397,3 +397,17 @@ def test_the_table_of_actions_names_the_record(people, risk, done):
         (row,) = list(action_sheet().rows)
     assert f"{risk.reference} {risk.title}" in row
     assert "The tool refuses unapproved changes" in row
+
+
+def test_the_last_finished_action_suggests_monitoring(as_person, people, risk, action):
+    risk_assess(risk=risk, kind="inherent", likelihood=1, impact=1, actor=people.compliance)
+    risk_treat(risk=risk, actor=people.compliance)
+    client = as_person(people.compliance)
+    address = f"/risks/{risk.pk}/?tab=actions"
+    assert "All actions are finished." not in client.get(address).content.decode()
+    action_finish(action=action, actor=people.contributor, outcome="Done")
+    page = client.get(address).content.decode()
+    assert "All actions are finished." in page
+    assert f'href="/risks/{risk.pk}/monitor/"' in page.partition("All actions are finished.")[2]
+    risk.refresh_from_db()
+    assert risk.state == "treated", "it is suggested, not done"
