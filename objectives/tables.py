@@ -31,6 +31,7 @@ class ObjectiveTable(BaseTable):
         """Read where the objectives of the shown page stand."""
         records = self.page.object_list.data
         self.views = {view.objective.pk: view for view in selectors.with_progress(records)}
+        self.lacking = services.lacking(one.pk for one in records if one.state == Objective.State.DRAFT)
 
     def render_metric(self, record) -> SafeString | str:
         """What is measured, and the newest value against the target."""
@@ -53,7 +54,7 @@ class ObjectiveTable(BaseTable):
     def render_state(self, record) -> SafeString:
         """The state; of a draft also how much it lacks to be SMART."""
         pill = render_pill(selectors.state_pill(record.state))
-        lacks = len(services.missing(record)) if record.state == Objective.State.DRAFT else 0
+        lacks = len(self.lacking.get(record.pk, ()))
         if not lacks:
             return pill
         words = ngettext("%(count)d thing missing", "%(count)d things missing", lacks) % {"count": lacks}

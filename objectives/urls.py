@@ -1,17 +1,21 @@
 from django.urls import path
 
-from objectives.views import acts, imports, links, measurements, register
+from objectives.views import acts, alignment, drafts, imports, links, marks, measurements, milestones, register
 
 app_name = "objectives"
 urlpatterns = [
     path("", register.ObjectiveList.as_view(), name="list"),
-    path("new/", register.ObjectiveCreate.as_view(), name="create"),
+    path("new/", drafts.ObjectiveCreate.as_view(), name="create"),
+    path("marks/", marks.Marks.as_view(), name="marks"),
+    path("alignment/", alignment.Alignment.as_view(), name="alignment"),
     *imports.objective_import_urls,
     path("pick/", links.ObjectivePick.as_view(), name="pick"),
     path("at-stake/<int:pk>/", links.AtStake.as_view(), name="at_stake"),
     path("from-opportunity/<int:pk>/", acts.OpportunityConvert.as_view(), name="from_opportunity"),
     path("<int:pk>/", register.ObjectiveDetail.as_view(), name="detail"),
-    path("<int:pk>/edit/", register.ObjectiveUpdate.as_view(), name="update"),
+    path("<int:pk>/edit/", drafts.ObjectiveUpdate.as_view(), name="update"),
+    path("<int:pk>/marks/", marks.MarksOf.as_view(), name="marks_of"),
+    path("<int:pk>/milestones/<int:milestone>/", milestones.MilestoneDone.as_view(), name="milestone"),
     path("<int:pk>/risks/", links.ObjectiveRisks.as_view(), name="risks"),
     path("<int:pk>/submit/", acts.ObjectiveSubmit.as_view(), name="submit"),
     path("<int:pk>/approve/", acts.ObjectiveApprove.as_view(), name="approve"),

@@ -1,71 +1,235 @@
-"""The form of an objective."""
+"""The form of an objective, criterion by criterion, with the rows of its plan."""
+
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from objectives.forms.links import risk_picker, risks_to_choose
+from objectives import alignment, smart
+from objectives.completeness import is_manager, shown, standing_statements
+from objectives.forms.figures import FigureField
+from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, in_words, people_of_rows, rows_of
 from objectives.models import Objective
-from smsplan.context.models import Service
+from smsplan.context.models import Organization, Service
 from smsplan.records.forms import RecordForm, people_to_choose
-from smsplan.ui.numbers import NumberField
+from smsplan.ui.forms import dress_widget
+from smsplan.ui.parts import Conflict
+
+FIGURES = ("baseline", "target", "upper")
 
 
 class ObjectiveForm(RecordForm):
-    """Create or edit a draft, criterion by criterion. Everything but the sentence may be filled in later."""
+    """Create or edit a draft. Everything but the sentence may be filled in later; what can't be meant is refused.
 
-    fieldsets = [
-        (_("Specific: what exactly is improved"), ["title", "area", "description", "services"]),
+    `sections` are the fieldsets with the criterion that each stands for; `rows` the parts of the plan, by name.
+    """
+
+    sections = (
         (
-            _("Measurable: how success is defined and measured"),
+            smart.Criterion.SPECIFIC,
+            _lazy("Specific: what exactly is improved, and for whom"),
+            ["title", "area", "description", "for_whom", "services", "sms_wide"],
+        ),
+        (
+            smart.Criterion.MEASURABLE,
+            _lazy("Measurable: how success is defined and measured"),
             [
-                "metric", "unit", "baseline", "target", "direction", "rule", "frequency", "measurement_approach",
+                "metric", "unit", "decimals", "baseline", "target", "direction", "upper", "rule", "frequency",
+                "measurement_approach", "evaluation",
             ],
         ),
-        (_("Achievable: with which resources and activities"), ["achievable", "resources", "activities"]),
         (
-            _("Relevant: why it matters, and who answers for it"),
-            ["alignment", "risks", "owner", "owner_role", "sponsor"],
+            smart.Criterion.ACHIEVABLE,
+            _lazy("Achievable: with which activities and resources"),
+            ["achievable", "owner", "owner_role", "activities", "resources"],
         ),
-        (_("Time-bound: from when to when"), ["start_date", "due_date"]),
-        (_("Why"), ["change_reason"]),
-    ]  # fmt: skip
+        (
+            smart.Criterion.RELEVANT,
+            _lazy("Relevant: what it serves, and who stands behind it"),
+            [
+                "serves", "alignment", "sponsor", "communicated_to", "communicated_when", "communicated_how",
+            ],
+        ),
+        (smart.Criterion.TIME_BOUND, _lazy("Time-bound: from when to when"), ["start_date", "due_date"]),
+        (None, _lazy("Why"), ["change_reason"]),
+    )  # fmt: skip
+    #: The part of the plan that is asked for in a criterion's section.
+    section_rows = {
+        smart.Criterion.ACHIEVABLE: "committed",
+        smart.Criterion.RELEVANT: "consultations",
+        smart.Criterion.TIME_BOUND: "milestones",
+    }
+    fieldsets = [(legend, names) for _criterion, legend, names in sections]
 
-    baseline = NumberField(label=_("Baseline"), required=False, help_text=_("The value at the start, such as 98.7."))
-    target = NumberField(label=_("Target"), required=False, help_text=_("The value to reach, such as 99.5."))
+    baseline = FigureField(label=_lazy("Baseline"), required=False, help_text=_lazy("The value at the start."))
+    target = FigureField(label=_lazy("Target"), required=False, help_text=_lazy("The value to reach."))
+    upper = FigureField(
+        label=_lazy("Upper edge of the band"),
+        required=False,
+        help_text=_lazy("Only for a band; the target is its lower edge."),
+    )
+    serves = forms.MultipleChoiceField(
+        label=_lazy("What it serves"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Objective
         fields = (
-            "title", "area", "description", "services", "metric", "unit", "baseline", "target", "direction", "rule",
-            "frequency", "measurement_approach", "achievable", "resources", "activities", "alignment", "owner",
-            "owner_role", "sponsor", "start_date", "due_date", "risks",
+            "title", "area", "description", "for_whom", "services", "sms_wide", "metric", "unit", "decimals",
+            "baseline", "target", "direction", "upper", "rule", "frequency", "measurement_approach", "evaluation",
+            "achievable", "owner", "owner_role", "activities", "resources", "serves", "alignment", "sponsor",
+            "communicated_to", "communicated_when", "communicated_how", "start_date", "due_date",
         )  # fmt: skip
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "services": forms.CheckboxSelectMultiple,
-            "risks": risk_picker(),
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "measurement_approach": forms.Textarea(attrs={"rows": 2}),
+            "evaluation": forms.Textarea(attrs={"rows": 2}),
+            "achievable": forms.Textarea(attrs={"rows": 3}),
+            "activities": forms.Textarea(attrs={"rows": 3}),
+            "resources": forms.Textarea(attrs={"rows": 2}),
+            "alignment": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels = {"resources": _lazy("About the resources"), "alignment": _lazy("How it serves them")}
+        help_texts = {
+            "resources": _lazy("What the rows below don't say."),
+            "alignment": _lazy("In a sentence, for those who ask why."),
+            "communicated_to": _lazy("For example: all service teams and the customers concerned."),
+            "communicated_when": _lazy("For example: at the start, and each quarter."),
+            "communicated_how": _lazy("For example: town hall and intranet."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["services"].queryset = Service.objects.only("reference", "title").order_by("title")
-        self.fields["services"].label_from_instance = lambda service: service.title
-        if not self.fields["services"].queryset:
+        services = self.fields["services"]
+        services.queryset = Service.objects.only("reference", "title").order_by("title")
+        services.label_from_instance = lambda service: service.title
+        if not services.queryset:
             del self.fields["services"]
-        self.fields["risks"].queryset = risks_to_choose(self.instance)
         self.fields["sponsor"].queryset = people_to_choose(self.instance.sponsor_id)
+        self.fields["serves"].choices = self._statements()
+        dress_widget(self.fields["serves"].widget)
+        unit = self._typed("unit", self.instance.unit)
+        for name in FIGURES:
+            reduced = name == "target" and self._typed("rule", self.instance.rule) == "reduction"
+            self.fields[name].unit = "%" if reduced else unit
+        self.rows: dict[str, BaseRows] = self._rows(unit)
 
-    def clean(self):
-        """The due date lies after the start date."""
+    def _typed(self, name: str, otherwise: str) -> str:
+        return self.data.get(self.add_prefix(name), "") if self.is_bound else otherwise
+
+    def _statements(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What an objective can serve, grouped; also what it says to serve and what no longer stands."""
+        organization = Organization.get()
+        groups = [
+            (_("Strategic priorities"), alignment.priorities(organization.strategic_priorities)),
+            (_("Statements of the service management policy"), alignment.statements(organization.policy)),
+        ]
+        known = {text for _label, texts in groups for text in texts}
+        groups.append((_("No longer stands"), [text for text in self.instance.serves if text not in known]))
+        return [(label, [(text, text) for text in texts]) for label, texts in groups if texts]
+
+    def _rows(self, unit: str) -> dict[str, BaseRows]:
+        shared = {"people": people_of_rows(self.instance), "unit": unit, "label_suffix": ""}
+        found = {}
+        for part, kind in ROWS.items():
+            # A part that did not arrive at all stays as it is.
+            if self.is_bound and f"{part}-TOTAL_FORMS" in self.data:
+                found[part] = kind(data=self.data, prefix=part, form_kwargs=shared)
+                continue
+            initial = rows_of(self.instance, part)
+            found[part] = kind(initial=initial, prefix=part, form_kwargs=shared)
+            found[part].extra = 0 if initial else 1
+        return found
+
+    # Checking --------------------------------------------------------------------------------------
+
+    @property
+    def sent(self) -> dict[str, BaseRows]:
+        """The parts of the plan that came with the form."""
+        return {part: rows for part, rows in self.rows.items() if rows.is_bound}
+
+    def is_valid(self) -> bool:
+        """Whether the fields and all rows of the plan are in order."""
+        fields_valid = super().is_valid()
+        if self.is_bound and "milestones" in self.sent:
+            self._check_milestones()
+        return fields_valid and all([rows.is_valid() for rows in self.sent.values()])
+
+    def clean(self) -> dict[str, Any]:
+        """What can't be meant is said beside its field: dates and figures that contradict each other."""
         data = super().clean()
+        if data.get("direction") != "within" and "upper" not in self.errors:
+            # Without a band an upper edge says nothing.
+            data["upper"] = None
+        #: What was typed, before anything is taken out for contradicting something else.
+        self.typed = dict(data)
+        for name, message in smart.impossible(data).items():
+            self.add_error(name, message)
         start, due = data.get("start_date"), data.get("due_date")
         if start and due and due <= start:
             self.add_error("due_date", _("The due date must lie after the start date."))
         return data
 
-    def _get_validation_exclusions(self):
+    def _check_milestones(self) -> None:
+        """Milestones lie on the way."""
+        start, due = self.cleaned_data.get("start_date"), self.cleaned_data.get("due_date")
+        for form in self.rows["milestones"].filled:
+            day = form.cleaned_data.get("due") if form.is_bound and not form.errors.get("due") else None
+            if day and ((start and day < start) or (due and day > due)):
+                form.add_error("due", _("A milestone lies between the start date and the due date."))
+
+    def _get_validation_exclusions(self) -> set[str]:
         # The dates are checked above, beside their field; the constraint would say it a second time above the form.
         exclusions = super()._get_validation_exclusions()
         if "due_date" in self.errors:
             exclusions.add("due_date")
         return exclusions
+
+    # What it says ----------------------------------------------------------------------------------
+
+    def plan_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of the plan, as the services take them."""
+        return {part: rows.values() for part, rows in self.sent.items()}
+
+    def further_conflicts(self, current: Objective) -> list[Conflict]:
+        """Parts of the plan that differ from what somebody else saved meanwhile."""
+        people = dict(people_of_rows(current))
+        found = []
+        for part, rows in self.sent.items():
+            yours = [in_words(part, row, people) for row in rows.values()]
+            theirs = [in_words(part, vars(row), people) for row in getattr(current, part).all()]
+            if sorted(yours) != sorted(theirs):
+                found.append(Conflict(str(PART_LABELS[part]), "\n".join(yours), "\n".join(theirs)))
+        return found
+
+    def marks(self) -> list[smart.Mark]:
+        """The five criteria as they stand with what is typed, valid or not. Saves nothing."""
+        self.is_valid()
+        marks = smart.marks(self._values())
+        return [smart.Mark(mark.criterion, tuple(map(self._or_error, mark.findings))) for mark in marks]
+
+    def _values(self) -> dict[str, Any]:
+        typed = getattr(self, "typed", {})
+        rows = self.plan_rows()
+        committed = rows.get("committed", [])
+        standing = standing_statements()
+        return {
+            **typed,
+            "services": list(typed.get("services") or ()),
+            "serves": [text for text in typed.get("serves") or () if text in standing],
+            "committed": committed,
+            "uncommitted": [row["description"] for row in committed if not row["committed_by_id"]],
+            "consulted": [row["group"] for row in rows.get("consultations", ())],
+            "sponsor_is_manager": is_manager(typed.get("sponsor")),
+            "shown": shown(typed),
+        }
+
+    def _or_error(self, finding: smart.Finding) -> smart.Finding:
+        """A finding about what can't be read says so, instead of asking for what stands there."""
+        errors = self.errors.get(finding.field)
+        if not errors or not self._typed(finding.field, ""):
+            return finding
+        return smart.Finding(finding.field, finding.criterion, str(errors[0]), finding.suggestion)

@@ -7,6 +7,7 @@ from objectives import policies
 from objectives.models import Objective
 from risks.models import Opportunity
 from smsplan.audit.events import Action, record_event
+from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, locked, require, save_record
 
 
@@ -34,6 +35,7 @@ def objective_from_opportunity(*, opportunity: Opportunity, actor, reason: str =
         opportunity=opportunity,
         owner=opportunity.owner,
         owner_role=opportunity.owner_role,
+        cycle_month=Organization.get().cycle_start_month,
     )
     why = reason or _("Converted from %(reference)s") % {"reference": opportunity.reference}
     save_record(objective, actor=actor, reason=why, many={"services": opportunity.services.all()})

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from objectives import smart
+from objectives.completeness import missing
 from objectives.models import Objective
 from smsplan.records.services import NotAllowed
 
@@ -14,12 +15,6 @@ class Incomplete(NotAllowed):
     def __init__(self, findings: list[smart.Finding]):
         super().__init__([f"{finding.criterion_label}: {finding.message}" for finding in findings])
         self.findings = findings
-
-
-def missing(objective: Objective) -> list[smart.Finding]:
-    """What the objective lacks before it can be approved."""
-    values = {field: getattr(objective, field) for field in smart.FIELDS if field not in {"owner", "sponsor"}}
-    return smart.missing(values | {"owner": objective.owner_id, "sponsor": objective.sponsor_id})
 
 
 def expect(objective: Objective, *states: str) -> None:

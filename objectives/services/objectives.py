@@ -7,26 +7,61 @@ from django.utils.translation import gettext as _
 from objectives import policies
 from objectives.models import Objective
 from objectives.services.guards import expect, expect_whole, need_reason
+from objectives.services.planning import Rows, course_of, stamped, write_rows
 from smsplan.audit.events import Action, record_event
-from smsplan.records.services import locked, require, save_form, save_record
+from smsplan.context.models import Organization
+from smsplan.records.services import StaleRevision, locked, require, save_record
 
 State = Objective.State
 
 
 @transaction.atomic
-def objective_create(*, actor, reason: str = "", many: dict | None = None, **fields) -> Objective:
-    """Put a draft into the register. Raises PermissionDenied, ValidationError."""
+def objective_create(
+    *, actor, reason: str = "", many: dict | None = None, rows: Rows | None = None, **fields
+) -> Objective:
+    """Put a draft into the register, with the `rows` of its plan. Raises PermissionDenied, ValidationError.
+
+    Its periods are counted from the first month of the organization's planning cycle as it is today.
+    """
     require(actor is None or actor.has_perm("objectives.add_objective"))
-    return save_record(Objective(**fields), actor=actor, reason=reason, many=many)
+    return _saved(Objective(**fields), rows or {}, actor=actor, reason=reason, many=many)
 
 
 @transaction.atomic
 def objective_edit(*, form, actor, reason: str = "") -> Objective:
-    """Save a valid form of a draft. Raises PermissionDenied, NotAllowed once it is submitted, StaleRevision."""
-    current = locked(form.instance)
-    require(actor.has_perm("objectives.change_objective"))
-    expect(current, State.DRAFT)
-    return save_form(form, actor=actor, reason=reason)
+    """Save a valid form, with `form.plan_rows()`, as a new draft or as the next state of one.
+
+    Raises PermissionDenied, NotAllowed once it is submitted, StaleRevision.
+    """
+    objective = form.instance
+    if objective.pk is None:
+        require(actor.has_perm("objectives.add_objective"))
+    else:
+        current = locked(objective)
+        require(actor.has_perm("objectives.change_objective"))
+        expect(current, State.DRAFT)
+        if form.cleaned_data.get("revision", current.revision) != current.revision:
+            raise StaleRevision(current)
+        objective.revision = current.revision
+    many = {name: form.cleaned_data[name] for name in ("services",) if name in form.cleaned_data}
+    return _saved(objective, form.plan_rows(), actor=actor, reason=reason, many=many)
+
+
+def _saved(objective: Objective, rows: Rows, *, actor, reason: str, many: dict | None) -> Objective:
+    """The objective with the rows of its plan, as one save."""
+    at = timezone.now()
+    if objective.pk is None:
+        objective.cycle_month = Organization.get().cycle_start_month
+    if "milestones" in rows:
+        objective.course = course_of(rows["milestones"])
+    with stamped(objective, at):
+        return save_record(
+            objective,
+            actor=actor,
+            reason=reason,
+            many=many,
+            complete=lambda: write_rows(objective, rows, actor=actor, reason=reason, at=at),
+        )
 
 
 @transaction.atomic

@@ -1,20 +1,17 @@
-"""The register of objectives: list, detail, create, edit."""
+"""The register of objectives: list and detail."""
 
-from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from objectives import charts, exports, policies, selectors, services, smart, trail
+from objectives import charts, exports, plans, policies, selectors, services, trail
 from objectives.filters import ObjectiveFilter
-from objectives.forms import ObjectiveForm
 from objectives.models import Objective
 from objectives.tables import ObjectiveTable
 from risks.tables import level_pill
-from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.records.views import RecordDetailPage, RecordListPage
 from smsplan.records.views.linked import shown
 from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
@@ -22,9 +19,6 @@ from smsplan.ui.templatetags.ui import day
 
 VIEW = ("objectives.view_objective", "objectives.own_objective")
 State = Objective.State
-LEAD = gettext_lazy(
-    "A draft needs no more than its sentence and may wait for the rest; an approval asks for all of it."
-)
 
 
 class ObjectiveList(RecordListPage):
@@ -51,9 +45,12 @@ class ObjectiveList(RecordListPage):
         table.prepare()
 
     def extra_actions(self) -> list[Action]:
+        actions = []
+        if self.may("objectives.view_objective"):
+            actions.append(Action(_("Alignment"), reverse("objectives:alignment"), "target-arrow"))
         if self.may("objectives.add_objective"):
-            return [Action(_("Import"), reverse("objectives:import"), "upload")]
-        return []
+            actions.append(Action(_("Import"), reverse("objectives:import"), "upload"))
+        return actions
 
     def get_empty(self) -> Empty:
         return Empty(
@@ -165,10 +162,13 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
                 "decided": self.record.state in Objective.APPROVED_STATES,
                 "chart": charts.chart_of(view),
                 "missing": services.missing(self.record) if before else [],
-                "vague": smart.vague(self.record.title) if before else [],
                 "before": before,
                 "may_edit": policies.can_change(self.request.user, self.record),
                 "services": self.record.services.all(),
+                "plan": plans.plan_of(self.record),
+                "can_finish": self.can_measure,
+                "uncommitted": _("Not committed yet"),
+                "fallen": _("No longer stands"),
                 "risks": [
                     (risk, level_pill(risk.level) if risk.level else None)
                     for risk in self.record.risks.visible_to(self.request.user).only(
@@ -189,42 +189,3 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
     def can_measure(self) -> bool:
         """Whether this person may record values here now."""
         return policies.can_measure(self.request.user, self.record)
-
-
-class ObjectiveCreate(RecordFormPage):
-    """A new draft."""
-
-    permission = "objectives.add_objective"
-    title = gettext_lazy("New objective")
-    lead = LEAD
-    form_class = ObjectiveForm
-    success_message = gettext_lazy("The objective is in the register as a draft.")
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        return [Crumb(_("Objectives"), reverse("objectives:list"))]
-
-
-class ObjectiveUpdate(OneObjective, RecordFormPage):
-    """Edit a draft."""
-
-    permission = "objectives.change_objective"
-    title = gettext_lazy("Edit objective")
-    lead = LEAD
-    form_class = ObjectiveForm
-
-    def get(self, request, *args, **kwargs):
-        """The form; an objective that is no draft any more says what to do instead."""
-        if not policies.can_change(request.user, self.record):
-            messages.warning(
-                request,
-                _("An approved objective is changed by revising it.")
-                if self.record.state == State.APPROVED
-                else _("%(reference)s is “%(state)s” and can't be edited.")
-                % {"reference": self.record.reference, "state": self.record.get_state_display()},
-            )
-            return HttpResponseRedirect(self.record.get_absolute_url())
-        return super().get(request, *args, **kwargs)
-
-    def perform(self, form):
-        reason = form.cleaned_data.get("change_reason", "")
-        return services.objective_edit(form=form, actor=self.request.user, reason=reason)

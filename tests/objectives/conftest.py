@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from objectives.models import Objective
 from objectives.services import objective_approve, objective_create, objective_submit
 from smsplan.accounts.models import User
+from smsplan.context.models import Organization
 
 
 def make_person(email: str, name: str, *roles: str, **fields) -> User:
@@ -44,11 +45,21 @@ def outsider(db) -> User:
     return make_person("outsider@obj.test", "Nobody Here")
 
 
+PRIORITY = "Dependable services"
+
+
 def whole_fields(**changes) -> dict:
-    """What a SMART objective needs, but for its owner: 12 months of 2026, 98.5% to 99.5%, measured each month."""
+    """What a SMART objective needs, but for owner and sponsor: 12 months of 2026, 98.5% to 99.5%, measured each month.
+
+    The organization gets the priority that it serves; its resources are committed by any Manager there is.
+    """
+    Organization.objects.filter(pk=1).update(strategic_priorities=[PRIORITY])
     return {
         "title": "Achieve 99.5% uptime for critical business services",
         "area": "Service Availability",
+        "description": "Uptime of the services that banks depend on",
+        "for_whom": "The banks and their customers",
+        "sms_wide": True,
         "metric": "Availability",
         "unit": "%",
         "baseline": 98.5,
@@ -56,13 +67,31 @@ def whole_fields(**changes) -> dict:
         "direction": "at_least",
         "rule": "latest",
         "frequency": "monthly",
+        "measurement_approach": "Monthly report of the monitoring system",
+        "evaluation": "Service review each month",
         "start_date": datetime.date(2026, 1, 1),
         "due_date": datetime.date(2026, 12, 31),
-        "alignment": "Dependable services",
+        "serves": [PRIORITY],
+        "communicated_to": "All service teams",
+        "communicated_when": "At the start and each quarter",
+        "communicated_how": "Town hall",
         "achievable": "The second site is paid for",
-        "resources": "Two engineers",
         "activities": "Move to the second site",
+        "rows": whole_rows(),
     } | changes
+
+
+def whole_rows() -> dict:
+    """A plan's rows as an approval asks for them."""
+    manager = User.objects.filter(groups__name="Manager").first()
+    day = datetime.date(2025, 12, 1)
+    return {
+        "committed": [{"kind": "people", "description": "Two engineers", "committed_by": manager, "committed_on": day}],
+        "consultations": [
+            {"group": "top_management", "who": "Board", "on": day},
+            {"group": "customers", "who": "Bank Cendana", "on": day},
+        ],
+    }
 
 
 @pytest.fixture

@@ -11,13 +11,15 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from objectives import services
-from objectives.models import Measurement, Objective
+from objectives.models import Measurement, Objective, Resource
 from objectives.services import (
     Incomplete,
     measurement_record,
+    milestone_done,
     objective_approve,
     objective_create,
     objective_from_opportunity,
+    objective_plan,
     objective_return,
     objective_revise,
     objective_submit,
@@ -27,6 +29,7 @@ from risks.models import Opportunity
 from risks.services import opportunity_evaluate
 from smsplan.accounts.models import User
 from smsplan.audit.models import Action, Event
+from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, save_record
 from tests.objectives.conftest import make_person, whole_fields
 
@@ -51,18 +54,156 @@ def test_a_draft_is_submitted_and_approved_by_someone_else(draft, compliance, ma
     assert objective.history.first().history_change_reason == "Good"
 
 
-@pytest.mark.parametrize("field", ["metric", "unit", "baseline", "target", "direction", "due_date", "alignment"])
-def test_nothing_is_submitted_or_approved_while_one_criterion_is_missing(draft, submitted, compliance, manager, field):
-    empty = "" if field in {"metric", "unit", "direction", "alignment"} else None
+NOTHING = dict.fromkeys(
+    ("title", "description", "for_whom", "metric", "unit", "direction", "measurement_approach", "evaluation",
+     "achievable", "activities", "communicated_to", "communicated_when", "communicated_how"), ""
+) | dict.fromkeys(("baseline", "target", "owner", "sponsor", "start_date", "due_date"), None)  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "empty"), [*NOTHING.items(), ("serves", []), ("sms_wide", False)])
+def test_nothing_is_submitted_or_approved_while_one_criterion_is_missing(
+    draft, submitted, compliance, manager, field, empty
+):
     Objective.objects.filter(pk=submitted.pk).update(**{field: empty})
     with pytest.raises(Incomplete) as refusal:
         objective_approve(objective=submitted, actor=manager)
-    assert [finding.field for finding in refusal.value.findings] == [field]
+    said = "services" if field == "sms_wide" else field
+    assert [finding.field for finding in refusal.value.findings] == [said]
     Objective.objects.filter(pk=submitted.pk).update(state="draft")
     with pytest.raises(Incomplete):
         objective_submit(objective=submitted, actor=compliance)
     submitted.refresh_from_db()
     assert submitted.state == Objective.State.DRAFT
+
+
+def put(organization_fields: dict) -> None:
+    Organization.objects.filter(pk=1).update(**organization_fields)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "field"),
+    [
+        (lambda one: one.committed.all().delete(), "committed"),
+        (lambda one: one.committed.update(committed_by=None), "committed"),
+        (lambda one: one.consultations.filter(group="top_management").delete(), "consultations"),
+        (lambda one: one.consultations.filter(group="customers").update(group="other"), "consultations"),
+        (lambda one: one.sponsor.groups.clear(), "sponsor"),
+        # What is served must still stand.
+        (lambda one: put({"strategic_priorities": ["Another one"]}), "serves"),
+    ],
+)
+def test_the_plan_behind_it_is_asked_for(submitted, manager, break_it, field):
+    other = make_person("other@obj.test", "Other Manager", "Manager")
+    break_it(submitted)
+    with pytest.raises(Incomplete) as refusal:
+        objective_approve(objective=submitted, actor=other)
+    assert [finding.field for finding in refusal.value.findings] == [field]
+
+
+def test_a_statement_of_the_policy_is_as_good_as_a_priority(draft, compliance):
+    put({"strategic_priorities": [], "policy": "We learn. We keep what we promise.\n\n- And tell the figures"})
+    for words, whole in (("We keep what we promise.", True), ("And tell the figures", True), ("We", False)):
+        draft.serves = [words]
+        save_record(draft, actor=compliance)
+        assert (services.missing(draft) == []) is whole
+
+
+def test_vague_wording_is_refused_and_the_guides_sentence_passes(draft, compliance):
+    draft.title = "Improve service quality"
+    save_record(draft, actor=compliance)
+    with pytest.raises(Incomplete) as refusal:
+        objective_submit(objective=draft, actor=compliance)
+    (finding,) = refusal.value.findings
+    assert finding.suggestion == "Raise availability from 98.5% to 99.5% by 31 December 2026"
+    draft.title = "Achieve 98% SLA compliance by end of Q4"
+    save_record(draft, actor=compliance)
+    assert objective_submit(objective=draft, actor=compliance).state == Objective.State.SUBMITTED
+
+
+def test_what_a_change_would_leave_missing_can_be_asked_before_it_is_made(approved, contributor):
+    assert services.missing(approved, {"target": Decimal(99), "description": "Other words"}) == []
+    found = services.missing(
+        approved, {"target": Decimal(98), "services": [], "sms_wide": False, "sponsor": contributor}
+    )
+    assert [finding.field for finding in found] == ["services", "target", "sponsor"]
+
+
+def test_many_are_judged_in_two_questions(draft, compliance, contributor, django_assert_num_queries):
+    bare = objective_create(actor=compliance, title="Improve service quality")
+    with django_assert_num_queries(2):
+        found = services.lacking([draft.pk, bare.pk])
+    assert found == {draft.pk: services.missing(draft), bare.pk: services.missing(bare)}
+    assert found[draft.pk] == [] and len(found[bare.pk]) > 15
+
+
+# The rows of the plan -----------------------------------------------------------------------------
+
+
+def test_a_new_objective_counts_its_periods_as_the_organization_does(compliance):
+    put({"cycle_start_month": 4})
+    assert objective_create(actor=compliance, title="Achieve 98%").cycle_month == 4
+
+
+def test_milestones_with_a_value_bend_the_course(draft, compliance):
+    day = datetime.date(2026, 6, 30)
+    rows = {
+        "milestones": [
+            {"title": "Failover", "due": datetime.date(2026, 9, 30), "expected": Decimal("99.2")},
+            {"title": "New controllers", "due": day, "expected": Decimal("98.9")},
+            {"title": "Exercise", "due": day, "expected": None},
+        ]
+    }
+    objective = objective_plan(objective=draft, actor=compliance, rows=rows, reason="Steps agreed")
+    assert objective.course == [["2026-06-30", "98.9"], ["2026-09-30", "99.2"]]
+    assert objective.plan.waypoints == ((day, Decimal("98.9")), (datetime.date(2026, 9, 30), Decimal("99.2")))
+    # The other parts of the plan stay.
+    assert objective.committed.count() == 1
+
+
+def test_rows_are_kept_changed_and_removed_one_by_one_as_one_save(draft, compliance):
+    first = draft.committed.get()
+    before = draft.revision
+    keep = {"pk": first.pk, "description": "Three engineers"}
+    more = {"kind": "budget", "description": "Second site", "amount": Decimal(1500), "unit": "IDR"}
+    objective_plan(objective=draft, actor=compliance, rows={"committed": [keep, more]}, reason="More hands")
+    kept, added = draft.committed.all()
+    assert (kept.pk, kept.description, kept.committed_by) == (first.pk, "Three engineers", first.committed_by)
+    objective_plan(objective=draft, actor=compliance, rows={"committed": [{"pk": added.pk}]}, reason="Fewer")
+    assert [row.pk for row in draft.committed.all()] == [added.pk]
+    gone = Resource.history.filter(id=first.pk).first()
+    assert (gone.history_type, gone.history_user, gone.history_change_reason) == ("-", compliance, "Fewer")
+    draft.refresh_from_db()
+    assert draft.revision == before + 2
+    assert gone.history_date == draft.history.first().history_date
+    # The same again is no save.
+    objective_plan(objective=draft, actor=compliance, rows={"committed": [{"pk": added.pk}]}, reason="Again")
+    draft.refresh_from_db()
+    assert draft.revision == before + 2
+
+
+def test_only_a_drafts_plan_is_rewritten_and_only_by_those_who_write_objectives(
+    draft, submitted, contributor, compliance
+):
+    with pytest.raises(NotAllowed):
+        objective_plan(objective=submitted, actor=compliance, rows={"committed": []})
+    with pytest.raises(PermissionDenied):
+        objective_plan(objective=submitted, actor=contributor, rows={"committed": []})
+    assert submitted.committed.count() == 1
+
+
+def test_a_milestone_is_done_by_owner_or_compliance_and_can_be_taken_back(submitted, manager, contributor, auditor):
+    milestone = submitted.milestones.create(title="Failover", due=datetime.date(2026, 3, 31))
+    with pytest.raises(NotAllowed):
+        milestone_done(milestone=milestone, actor=contributor)
+    objective_approve(objective=submitted, actor=manager)
+    with pytest.raises(PermissionDenied):
+        milestone_done(milestone=milestone, actor=auditor)
+    with pytest.raises(ValidationError):
+        milestone_done(milestone=milestone, actor=contributor, done_on=datetime.date(2026, 3, 21))
+    for _again in range(2):
+        assert milestone_done(milestone=milestone, actor=contributor).done_on == datetime.date(2026, 3, 20)
+    assert milestone_done(milestone=milestone, actor=contributor, undo=True).done_on is None
+    assert milestone.history.count() == 3
 
 
 def all_powerful(person: User) -> User:

@@ -127,11 +127,17 @@ def test_create_edit_submit_approve(as_, compliance, manager, contributor):
     assert "missing before approval" in page.text and f"{url('update', objective.pk)}#id_owner" in page.text
     refused = client.post(url("submit", objective.pk), {"reason": ""})
     assert refused.status_code == 409 and "Choose the owner" in refused.text
-    more = {
-        "owner": contributor.pk, "sponsor": manager.pk, "alignment": "Policy", "achievable": "Yes", "resources": "Two",
-        "activities": "Move", "revision": objective.revision, "change_reason": "Filled in",
+    fields = whole_fields(title="Achieve 99.5% uptime", sms_wide="on")
+    del fields["rows"]
+    more = fields | {
+        "owner": contributor.pk, "sponsor": manager.pk, "revision": objective.revision, "change_reason": "Filled in",
+        "committed-TOTAL_FORMS": 1, "committed-INITIAL_FORMS": 0, "committed-0-kind": "people",
+        "committed-0-description": "Two engineers", "committed-0-committed_by": manager.pk,
+        "consultations-TOTAL_FORMS": 2, "consultations-INITIAL_FORMS": 0, "consultations-0-group": "top_management",
+        "consultations-0-who": "Board", "consultations-0-on": "2025-12-01", "consultations-1-group": "customers",
+        "consultations-1-who": "Bank Cendana", "consultations-1-on": "2025-12-01",
     }  # fmt: skip
-    assert client.post(url("update", objective.pk), whole_data(**more)).status_code == 302
+    assert client.post(url("update", objective.pk), more).status_code == 302
     assert client.post(url("submit", objective.pk), {"reason": ""}).status_code == 302
     assert client.get(url("update", objective.pk)).status_code == 302
     assert client.get(url("approve", objective.pk)).status_code == 403
@@ -258,6 +264,7 @@ def test_pages_ask_the_same_number_of_questions_however_long_they_are(
     as_, approved, compliance, contributor, django_assert_max_num_queries
 ):
     client = as_(compliance)
+    objective_create(actor=compliance, title="A first draft")
     client.get(url("list"))
 
     def cost(path: str) -> int:

@@ -13,6 +13,7 @@ from smsplan.context.models import Organization
 from smsplan.records.services import save_record
 from smsplan.reviews import services
 from smsplan.reviews.models import Review
+from tests.objectives.conftest import whole_fields
 
 
 def person(email: str, *names: str, **fields) -> User:
@@ -32,26 +33,7 @@ def registers(author: User, approver: User) -> None:
         actor=author, title="The service desk tool fails", likelihood=2, impact=3, owner_role="Service Desk Manager"
     )
     owner = person("owner@mrv.test", roles.CONTRIBUTOR)
-    objective = objective_create(
-        actor=author,
-        owner=owner,
-        sponsor=approver,
-        title="Achieve 99.5% uptime for critical business services",
-        area="Service Availability",
-        metric="Availability",
-        unit="%",
-        baseline=98.5,
-        target=99.5,
-        direction="at_least",
-        rule="latest",
-        frequency="monthly",
-        start_date=datetime.date(2026, 1, 1),
-        due_date=datetime.date(2026, 12, 31),
-        alignment="Dependable services",
-        achievable="The second site is paid for",
-        resources="Two engineers",
-        activities="Move to the second site",
-    )
+    objective = objective_create(actor=author, owner=owner, sponsor=approver, **whole_fields())
     objective_approve(objective=objective_submit(objective=objective, actor=author), actor=approver)
     text = "Said in a sentence."
     plan = Change(

@@ -51,7 +51,10 @@ class RecordFormPage(FormPage):
         return submission.target
 
     def _compare(self, form, current):
-        """Both versions field by field; when nothing differs the other save said the same and stands."""
+        """Both versions field by field; when nothing differs the other save said the same and stands.
+
+        A form that saves more than the record's fields compares the rest in `further_conflicts(current)`.
+        """
         conflicts = []
         for name in form.fields:
             model_field = next((f for f in current._meta.get_fields() if f.name == name), None)
@@ -67,6 +70,8 @@ class RecordFormPage(FormPage):
                 theirs = diff.words(model_field, stored)
             if yours != theirs:
                 conflicts.append(Conflict(str(form.fields[name].label), yours, theirs))
+        if hasattr(form, "further_conflicts"):
+            conflicts += form.further_conflicts(current)
         if not conflicts:
             return current
         error = ValidationError(

@@ -1,0 +1,68 @@
+"""The plan to achieve an objective (6.2.2), read for its page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from objectives.completeness import standing_statements
+from objectives.models import Consultation, Milestone, Objective, Resource
+from smsplan.ui.numbers import money
+from smsplan.ui.today import today
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A milestone on the timeline."""
+
+    milestone: Milestone
+    state: Literal["done", "late", "next", "later"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a reader wants to know of a plan; `sums` are amounts of money by currency."""
+
+    resources: list[Resource]
+    sums: list[str]
+    consultations: list[Consultation]
+    stages: list[Stage]
+    serves: list[tuple[str, bool]]
+
+
+def plan_of(objective: Objective) -> Plan:
+    """The plan of one objective. Four queries."""
+    resources = list(objective.committed.select_related("committed_by"))
+    standing = standing_statements() if objective.serves else set()
+    return Plan(
+        resources=resources,
+        sums=sums(resources),
+        consultations=list(objective.consultations.all()),
+        stages=stages(list(objective.milestones.select_related("owner"))),
+        serves=[(text, text in standing) for text in objective.serves],
+    )
+
+
+def sums(resources: list[Resource]) -> list[str]:
+    """Per currency what the budget comes to, where there is more than one amount of it."""
+    found: dict[str, list[Decimal]] = {}
+    for row in resources:
+        if row.kind == Resource.Kind.BUDGET and row.amount is not None:
+            found.setdefault(row.unit.strip().upper(), []).append(row.amount)
+    return [money(sum(amounts, Decimal(0)), unit) for unit, amounts in found.items() if len(amounts) > 1]
+
+
+def stages(milestones: list[Milestone]) -> list[Stage]:
+    """Milestones in the order of their days: done, late, the next one, later ones."""
+    found = []
+    waiting = False
+    for one in milestones:
+        if one.done_on is not None:
+            state = "done"
+        elif one.due < today():
+            state = "late"
+        elif waiting:
+            state = "later"
+        else:
+            state, waiting = "next", True
+        found.append(Stage(one, state))
+    return found
