@@ -203,6 +203,11 @@ class Risk(Record):
         """Whether it is discussed here: what was merged is discussed where it went."""
         return self.state != self.State.MERGED
 
+    @property
+    def takes_files(self) -> bool:
+        """The same for files."""
+        return self.state != self.State.MERGED
+
     def is_accepted(self, today: datetime.date) -> bool:
         """Whether a Manager's acceptance is in force; its last day still counts."""
         return self.accepted_until is not None and self.accepted_until >= today

@@ -56,7 +56,7 @@ class RiskDetail(OneRisk, RecordDetailPage):
         return [self.record.pk, *(risk.pk for risk in self.merged)]
 
     def may_change(self) -> bool:
-        return super().may_change() and self.record.state != Risk.State.MERGED
+        return super().may_change() and self.record.takes_files
 
     def get_pill(self):
         return state_pill(self.record)

@@ -4,6 +4,7 @@ import datetime
 import threading
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -20,6 +21,7 @@ from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.inbox.models import Notification
+from smsplan.records.comments import can_comment
 from smsplan.records.models import ActionItem
 from smsplan.records.services import NotAllowed, attach, save_record
 from tests.people import person
@@ -132,6 +134,10 @@ def test_a_merged_risk_is_read_only(as_person, risk, other, people):
         assert client.get(f"/risks/{risk.pk}/{act}/").status_code == 403, act
     page = client.get(f"/risks/{risk.pk}/?tab=files")
     assert not page.context["can_upload"]
+    kept_with = f"/files/{ContentType.objects.get_for_model(risk).pk}"
+    sent = client.post(f"{kept_with}/{risk.pk}/attach/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7\n")})
+    assert sent.status_code == 403
+    assert not can_comment(people.compliance, Risk.objects.get(pk=risk.pk))
     assert not page.context["moves"]
     assert page.context["page"].primary is None
 

@@ -21,13 +21,17 @@ from smsplan.ui.views import SIGNED_IN, ConfirmPage, Entry
 
 
 def record_seen_by(user, content_type_pk: int, pk: int, *, change: bool):
-    """The record that a file or comment is kept with: 404 unless this person sees it, 403 if `change` is not theirs."""
+    """The record that a file or comment is kept with: 404 unless this person sees it, 403 if `change` is not theirs.
+
+    A record may refuse any change of its files by `takes_files`.
+    """
     content_type = get_object_or_404(ContentType, pk=content_type_pk)
     model = content_type.model_class()
     if model is None or not hasattr(model._default_manager, "visible_to"):
         raise Http404
     record = get_object_or_404(model._default_manager.visible_to(user), pk=pk)
-    if change and not user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
+    may_change = user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+    if change and not (may_change and getattr(record, "takes_files", True)):
         raise PermissionDenied
     return record
 
