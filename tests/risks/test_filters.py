@@ -133,8 +133,8 @@ def test_links_people_and_dates(people, client_of):
         assert titles(client_of, query) == ["Linked"], query
     assert titles(client_of, "owner=null") == ["Other"]
     in_two_weeks = timezone.localdate() + datetime.timedelta(days=14)
-    assert titles(client_of, f"review_min={in_two_weeks}") == ["Other"]
-    assert titles(client_of, f"review_max={in_two_weeks}") == []
+    assert titles(client_of, f"review_after={in_two_weeks}") == ["Other"]
+    assert titles(client_of, f"review_before={in_two_weeks}") == []
     assert titles(client_of, f"created_by={people.compliance.pk}") == ["Linked", "Other"]
     assert titles(client_of, f"created_by={people.manager.pk}") == []
 
