@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from objectives.completeness import standing_statements
 from objectives.models import Consultation, Milestone, Objective, Resource
-from smsplan.ui.numbers import money
+from smsplan.ui.numbers import figure, money
 from smsplan.ui.today import today
 
 
@@ -66,3 +68,15 @@ def stages(milestones: list[Milestone]) -> list[Stage]:
             state, waiting = "next", True
         found.append(Stage(one, state))
     return found
+
+
+def resources_in_words(objective: Objective) -> str:
+    """The resources of an objective, one a line, for documents. Prefetch `committed__committed_by` for many."""
+    found = []
+    for row in objective.committed.all():
+        amount = ""
+        if row.amount is not None:
+            amount = money(row.amount, row.unit) if row.kind == Resource.Kind.BUDGET else figure(row.amount, row.unit)
+        who = _("committed by %(who)s") % {"who": row.committed_by} if row.committed_by else _("not committed yet")
+        found.append(", ".join(filter(None, (row.description, amount, who))))
+    return "\n".join(filter(None, (*found, objective.resources)))

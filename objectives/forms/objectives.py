@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from objectives import alignment, smart
 from objectives.completeness import is_manager, shown, standing_statements
@@ -28,12 +28,12 @@ class ObjectiveForm(RecordForm):
     sections = (
         (
             smart.Criterion.SPECIFIC,
-            _lazy("Specific: what exactly is improved, and for whom"),
+            gettext_lazy("Specific: what exactly is improved, and for whom"),
             ["title", "area", "description", "for_whom", "services", "sms_wide"],
         ),
         (
             smart.Criterion.MEASURABLE,
-            _lazy("Measurable: how success is defined and measured"),
+            gettext_lazy("Measurable: how success is defined and measured"),
             [
                 "metric", "unit", "decimals", "baseline", "target", "direction", "upper", "rule", "frequency",
                 "measurement_approach", "evaluation",
@@ -41,18 +41,18 @@ class ObjectiveForm(RecordForm):
         ),
         (
             smart.Criterion.ACHIEVABLE,
-            _lazy("Achievable: with which activities and resources"),
+            gettext_lazy("Achievable: with which activities and resources"),
             ["achievable", "owner", "owner_role", "activities", "resources"],
         ),
         (
             smart.Criterion.RELEVANT,
-            _lazy("Relevant: what it serves, and who stands behind it"),
+            gettext_lazy("Relevant: what it serves, and who stands behind it"),
             [
                 "serves", "alignment", "sponsor", "communicated_to", "communicated_when", "communicated_how",
             ],
         ),
-        (smart.Criterion.TIME_BOUND, _lazy("Time-bound: from when to when"), ["start_date", "due_date"]),
-        (None, _lazy("Why"), ["change_reason"]),
+        (smart.Criterion.TIME_BOUND, gettext_lazy("Time-bound: from when to when"), ["start_date", "due_date"]),
+        (None, gettext_lazy("Why"), ["change_reason"]),
     )  # fmt: skip
     #: The part of the plan that is asked for in a criterion's section.
     section_rows = {
@@ -62,15 +62,17 @@ class ObjectiveForm(RecordForm):
     }
     fieldsets = [(legend, names) for _criterion, legend, names in sections]
 
-    baseline = FigureField(label=_lazy("Baseline"), required=False, help_text=_lazy("The value at the start."))
-    target = FigureField(label=_lazy("Target"), required=False, help_text=_lazy("The value to reach."))
+    baseline = FigureField(
+        label=gettext_lazy("Baseline"), required=False, help_text=gettext_lazy("The value at the start.")
+    )
+    target = FigureField(label=gettext_lazy("Target"), required=False, help_text=gettext_lazy("The value to reach."))
     upper = FigureField(
-        label=_lazy("Upper edge of the band"),
+        label=gettext_lazy("Upper edge of the band"),
         required=False,
-        help_text=_lazy("Only for a band; the target is its lower edge."),
+        help_text=gettext_lazy("Only for a band; the target is its lower edge."),
     )
     serves = forms.MultipleChoiceField(
-        label=_lazy("What it serves"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("What it serves"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -92,13 +94,13 @@ class ObjectiveForm(RecordForm):
             "resources": forms.Textarea(attrs={"rows": 2}),
             "alignment": forms.Textarea(attrs={"rows": 2}),
         }
-        labels = {"resources": _lazy("About the resources"), "alignment": _lazy("How it serves them")}
+        labels = {"resources": gettext_lazy("About the resources"), "alignment": gettext_lazy("How it serves them")}
         help_texts = {
-            "resources": _lazy("What the rows below don't say."),
-            "alignment": _lazy("In a sentence, for those who ask why."),
-            "communicated_to": _lazy("For example: all service teams and the customers concerned."),
-            "communicated_when": _lazy("For example: at the start, and each quarter."),
-            "communicated_how": _lazy("For example: town hall and intranet."),
+            "resources": gettext_lazy("What the rows below don't say."),
+            "alignment": gettext_lazy("In a sentence, for those who ask why."),
+            "communicated_to": gettext_lazy("For example: all service teams and the customers concerned."),
+            "communicated_when": gettext_lazy("For example: at the start, and each quarter."),
+            "communicated_how": gettext_lazy("For example: town hall and intranet."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from objectives.forms.figures import FigureField
 from objectives.models import Consultation, Milestone, Objective, Resource
@@ -63,9 +63,9 @@ def columns(form: type[RowForm]) -> list[str]:
 class ResourceRow(RowForm):
     """A resource, and who has committed it."""
 
-    amount = MoneyField(label=_lazy("Amount"), required=False)
-    committed_by = PersonField(label=_lazy("Committed by"))
-    committed_on = forms.DateField(label=_lazy("Committed on"), required=False, validators=[not_to_come])
+    amount = MoneyField(label=gettext_lazy("Amount"), required=False)
+    committed_by = PersonField(label=gettext_lazy("Committed by"))
+    committed_on = forms.DateField(label=gettext_lazy("Committed on"), required=False, validators=[not_to_come])
 
     class Meta:
         model = Resource
@@ -84,7 +84,7 @@ class ResourceRow(RowForm):
 class ConsultationRow(RowForm):
     """Who was asked before the objective was set."""
 
-    on = forms.DateField(label=_lazy("When"), validators=[not_to_come])
+    on = forms.DateField(label=gettext_lazy("When"), validators=[not_to_come])
 
     class Meta:
         model = Consultation
@@ -94,8 +94,8 @@ class ConsultationRow(RowForm):
 class MilestoneRow(RowForm):
     """A step on the way."""
 
-    expected = FigureField(label=_lazy("Value planned by then"), required=False)
-    owner = PersonField(label=_lazy("Owner"))
+    expected = FigureField(label=gettext_lazy("Value planned by then"), required=False)
+    owner = PersonField(label=gettext_lazy("Owner"))
 
     class Meta:
         model = Milestone
@@ -109,7 +109,7 @@ class BaseRows(forms.BaseFormSet):
 
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
-        "missing_management_form": _lazy("The rows of the plan did not arrive. Open the form again."),
+        "missing_management_form": gettext_lazy("The rows of the plan did not arrive. Open the form again."),
     }
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -138,9 +138,9 @@ ROWS = {"committed": _rows(ResourceRow), "consultations": _rows(ConsultationRow)
 
 
 PART_LABELS = {
-    "committed": _lazy("Resources"),
-    "consultations": _lazy("Who was consulted"),
-    "milestones": _lazy("Milestones"),
+    "committed": gettext_lazy("Resources"),
+    "consultations": gettext_lazy("Who was consulted"),
+    "milestones": gettext_lazy("Milestones"),
 }
 
 

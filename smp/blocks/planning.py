@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from changes.models import Change
 from objectives.models import Frequency, Objective
+from objectives.plans import resources_in_words
 from risks.models import Opportunity, Risk
 from risks.selectors import matrix as risk_matrix
 from risks.selectors import top_risks
@@ -87,7 +88,11 @@ def risks() -> list[dict[str, Any]]:
 
 def resources() -> list[dict[str, Any]]:
     """6.3 e): what is committed to objectives and to SMS changes."""
-    rows = [(row.reference, [_("Objective"), row.title, row.resources]) for row in _running() if row.resources]
+    rows = [
+        (row.reference, [_("Objective"), row.title, words])
+        for row in _running().prefetch_related("committed__committed_by")
+        if (words := resources_in_words(row))
+    ]
     rows += [
         (row.reference, [_("SMS change"), row.title, row.resources])
         for row in Change.objects.in_flight().order_by("reference")

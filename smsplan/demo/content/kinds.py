@@ -1,6 +1,7 @@
 """The shapes of the demo's data. `ago` is days before today; people are named by their e-mail without the domain."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ObjectiveEntry:
     key: str
     ago: int
     title: str
-    fields: dict[str, str]
+    fields: dict[str, Any]
     owner: str
     sponsor: str = "manager"
     services: tuple[str, ...] = ()

@@ -1,11 +1,9 @@
 """Service management objectives of the past and the present cycle; the first five are the guide's."""
 
 from smsplan.demo.content.kinds import ObjectiveEntry
+from smsplan.demo.content.organization import ORGANIZATION
 
-DEPENDABLE = "Strategic priority: dependable services for regulated customers."
-FASTER = "Strategic priority: faster recovery and fewer repeated incidents."
-COST = "Strategic priority: sustainable cost per user."
-PEOPLE = "Strategic priority: people with proven competence in every key role."
+DEPENDABLE, FASTER, COST, PEOPLE = ORGANIZATION["strategic_priorities"]
 
 RUNNING = (-10, 1)
 ENDED = (-12, -1)
@@ -16,13 +14,11 @@ OBJECTIVES = (
         {
             "area": "Service Availability", "metric": "Availability of services with criticality critical",
             "unit": "%", "baseline": "99.21", "target": "99.5", "direction": "at_least", "rule": "average",
-            "frequency": "monthly", "alignment": DEPENDABLE,
+            "frequency": "monthly", "serves": [DEPENDABLE],
             "description": "Monthly availability of core banking hosting, managed network and backup, without agreed "
             "maintenance windows, weighted by the number of users.",
             "measurement_approach": "Monthly uptime reports from monitoring systems; calculate 99.5% threshold",
             "achievable": "New storage controllers are ordered, and ten of the last twelve months were above 99.4%.",
-            "resources": "Rp 2.1 billion for storage; two engineers for four months; support contract of the "
-            "manufacturer.",
             "activities": "Replace controllers (month 3). Automatic failover (month 6). Failover exercise each "
             "quarter.",
         },
@@ -35,12 +31,11 @@ OBJECTIVES = (
         {
             "area": "Incident Management", "metric": "Mean time to resolution of P1 incidents", "unit": "hours",
             "baseline": "4", "target": "2", "direction": "at_most", "rule": "latest", "frequency": "monthly",
-            "alignment": FASTER,
+            "serves": [FASTER],
             "description": "Time from the first alarm or call until the service is restored, for all incidents of "
             "priority 1.",
             "measurement_approach": "Track MTTR for all P1 incidents; calculate monthly average",
             "achievable": "Half of the present time is spent before the right team is called.",
-            "resources": "One deputy on each shift; Rp 180 million for training and a bridge call system.",
             "activities": "Escalation after 15 minutes (month 1). Twenty runbooks (month 6). Suppliers on call (month "
             "8).",
         },
@@ -53,11 +48,10 @@ OBJECTIVES = (
         {
             "area": "Change Management", "metric": "Share of changes completed without rollback", "unit": "%",
             "baseline": "91", "target": "95", "direction": "at_least", "rule": "average", "frequency": "monthly",
-            "alignment": DEPENDABLE,
+            "serves": [DEPENDABLE],
             "description": "All changes of the month except standard changes.",
             "measurement_approach": "Track all changes; measure percentage completed without rollback",
             "achievable": "Teams that test on the staging platform are at 97% already.",
-            "resources": "Staging platform (in budget); one test engineer; four training days.",
             "activities": "Automated deployment gate (month 4). Review of each rollback within three days.",
         },
         "dimas", services=("core", "apps"), months=RUNNING, submit=371, approve=365,
@@ -68,12 +62,11 @@ OBJECTIVES = (
         {
             "area": "Cost Control", "metric": "Reduction of IT cost per user against the year before", "unit": "%",
             "baseline": "0", "target": "10", "direction": "at_least", "rule": "latest", "frequency": "quarterly",
-            "alignment": COST,
+            "serves": [COST],
             "description": "Total IT cost divided by the total user base, compared with the same quarter a year "
             "before.",
             "measurement_approach": "Calculate total IT cost / total user base; track quarterly",
             "achievable": "Unused licences alone are 6% of the cost.",
-            "resources": "One controller for half a day a week; licence management tool (in budget).",
             "activities": "Licence harvest each quarter. Consolidation of hosts. New price clause in three contracts.",
         },
         "siti", sponsor="kartika", months=RUNNING, submit=370, approve=364,
@@ -85,11 +78,10 @@ OBJECTIVES = (
         {
             "area": "Compliance", "metric": "Continuity requirements that are fulfilled with evidence", "unit": "%",
             "baseline": "100", "target": "100", "direction": "at_least", "rule": "every_period",
-            "frequency": "quarterly", "alignment": DEPENDABLE,
+            "frequency": "quarterly", "serves": [DEPENDABLE],
             "description": "All 26 requirements of the checklist that was agreed with the banks.",
             "measurement_approach": "Quarterly audit of BC/DR testing and documentation",
             "achievable": "All requirements were fulfilled at the last audit.",
-            "resources": "Twelve audit days a year; two exercises with the banks.",
             "activities": "Quarterly audit. Exercises in the second and fourth quarter. Yearly review of all plans.",
         },
         "compliance", sponsor="kartika", services=("core", "backup"), months=RUNNING, submit=370, approve=364,
@@ -99,11 +91,10 @@ OBJECTIVES = (
         "sla", 384, "Achieve 98% SLA compliance over the planning cycle",
         {
             "area": "Service Level Management", "metric": "Service level targets met", "unit": "%", "baseline": "95.5",
-            "target": "98", "direction": "at_least", "rule": "average", "frequency": "monthly", "alignment": DEPENDABLE,
+            "target": "98", "direction": "at_least", "rule": "average", "frequency": "monthly", "serves": [DEPENDABLE],
             "description": "Share of all agreed service level targets that were met in the month, over all customers.",
             "measurement_approach": "Service level reports to customers, counted by the Service Level Manager.",
             "achievable": "Only two of 61 targets are missed regularly, and both have an improvement plan.",
-            "resources": "Service Level Manager, half a position for reporting.",
             "activities": "Early warning at 80% of a target. Improvement plan within ten days of each breach.",
         },
         "putu", services=("core", "network", "desk"), months=ENDED, submit=382, approve=379,
@@ -113,11 +104,10 @@ OBJECTIVES = (
         "awareness", 384, "Complete 100% of annual security awareness training",
         {
             "area": "Information Security", "metric": "Staff who completed the training", "unit": "%", "baseline": "0",
-            "target": "100", "direction": "at_least", "rule": "latest", "frequency": "monthly", "alignment": PEOPLE,
+            "target": "100", "direction": "at_least", "rule": "latest", "frequency": "monthly", "serves": [PEOPLE],
             "description": "All permanent and contracted staff with access to customers' systems.",
             "measurement_approach": "Learning platform, list of completions at the end of the month.",
             "achievable": "The course takes two hours and can be done on shift.",
-            "resources": "Licence of the learning platform; two hours for each of 180 people.",
             "activities": "Invitation by team and month. Reminder by the line manager. Closing of access after the "
             "due date.",
         },
@@ -130,11 +120,10 @@ OBJECTIVES = (
         {
             "area": "Release Management", "metric": "Deployments per week, average of the month", "unit": "per week",
             "baseline": "0.8", "target": "2", "direction": "at_least", "rule": "latest", "frequency": "monthly",
-            "alignment": FASTER,
+            "serves": [FASTER],
             "description": "Releases of business applications under application support.",
             "measurement_approach": "Deployment log of the pipeline, divided by the weeks of the month.",
             "achievable": "The pipeline allows a release in 40 minutes.",
-            "resources": "Two application teams; test automation (Rp 260 million).",
             "activities": "Smaller releases. Regression tests at night. Acceptance by the customer within two days.",
         },
         "fajar", services=("apps",), months=RUNNING, submit=368, approve=362,
@@ -144,11 +133,10 @@ OBJECTIVES = (
         "firstcontact", 372, "Raise first-contact resolution of the service desk from 62% to 75%",
         {
             "area": "Service Desk", "metric": "Tickets resolved at the first contact", "unit": "%", "baseline": "62",
-            "target": "75", "direction": "at_least", "rule": "latest", "frequency": "monthly", "alignment": FASTER,
+            "target": "75", "direction": "at_least", "rule": "latest", "frequency": "monthly", "serves": [FASTER],
             "description": "Incidents and requests of users that are closed by the agent who took the call.",
             "measurement_approach": "Monthly report of the service desk tool.",
             "achievable": "The best team is at 74% with the same tool.",
-            "resources": "Knowledge editor (half a position); eight training days.",
             "activities": "Knowledge articles for the fifty most frequent tickets. Remote support on all endpoints.",
         },
         "contributor", services=("desk",), months=RUNNING, submit=368, approve=362,
@@ -158,11 +146,10 @@ OBJECTIVES = (
         "restore", 372, "Prove 98% of monthly restore tests successful",
         {
             "area": "Service Continuity", "metric": "Restore tests without failure", "unit": "%", "baseline": "95",
-            "target": "99", "direction": "at_least", "rule": "average", "frequency": "monthly", "alignment": DEPENDABLE,
+            "target": "99", "direction": "at_least", "rule": "average", "frequency": "monthly", "serves": [DEPENDABLE],
             "description": "All restore tests of the month, with comparison of the data.",
             "measurement_approach": "Test protocols of the recovery teams.",
             "achievable": "Failures of the last year had two causes that can be removed.",
-            "resources": "Recovery teams; test storage in Surabaya.",
             "activities": "Automated comparison of data. Renewal of keys before they expire.",
         },
         "galih", services=("backup",), months=RUNNING, submit=368, approve=362,
@@ -181,12 +168,11 @@ OBJECTIVES = (
             "title": "Reduce the mean time to resolution of tickets by 20% through automatic categorization",
             "area": "Incident Management", "metric": "Reduction of mean time to resolution", "unit": "%",
             "baseline": "0", "target": "20", "direction": "at_least", "rule": "latest", "frequency": "monthly",
-            "alignment": FASTER,
+            "serves": [FASTER],
             "measurement_approach": "Service desk tool: mean time of the month against the mean of the quarter before "
             "the "
             "start.",
             "achievable": "Rules alone categorize 70% of the tickets of the pilot correctly.",
-            "resources": "One data analyst for three months; configuration of the tool.",
             "activities": "Rules for the ten most frequent categories (month 2). Learning model (month 5).",
         },
         "contributor", services=("desk",), months=(-6, 3), submit=218, approve=214, opportunity="autocat",
@@ -198,10 +184,9 @@ OBJECTIVES = (
             "title": "Raise correct configuration items from 93% to 98% by adopting a cloud configuration service",
             "area": "Configuration Management", "metric": "Correct items in the monthly sample", "unit": "%",
             "baseline": "93", "target": "98", "direction": "at_least", "rule": "latest", "frequency": "monthly",
-            "alignment": DEPENDABLE,
+            "serves": [DEPENDABLE],
             "measurement_approach": "Sample of 100 items a month, compared with the real installation.",
             "achievable": "Discovery brought 96% in the pilot with 400 items.",
-            "resources": "Rp 420 million a year; one engineer for five months.",
             "activities": "Data protection agreement with the banks. Migration in three steps. Switch off the old "
             "database.",
         },
@@ -212,11 +197,10 @@ OBJECTIVES = (
         {
             "area": "Service Availability", "metric": "Availability of the slower of the two portals", "unit": "%",
             "baseline": "99.0", "target": "99.0", "direction": "at_least", "rule": "every_period",
-            "frequency": "monthly", "alignment": DEPENDABLE,
+            "frequency": "monthly", "serves": [DEPENDABLE],
             "description": "Seen from outside, every minute, without agreed maintenance.",
             "measurement_approach": "External monitoring, report of the month.",
             "achievable": "The load test passed with three times the expected users.",
-            "resources": "Additional hosts for the licensing period; web application firewall.",
             "activities": "Joint recovery exercise with the regency. Load test before each licensing period.",
         },
         "fajar", services=("portal",), months=(0, 11), submit=41, returned=(38, "Say from where it is measured."),
@@ -226,7 +210,7 @@ OBJECTIVES = (
         "satisfaction", 20, "Improve customer satisfaction of the service desk",
         {
             "area": "Service Desk", "metric": "Average of the survey after a ticket", "unit": "of 5",
-            "frequency": "monthly", "alignment": DEPENDABLE,
+            "frequency": "monthly", "serves": [DEPENDABLE],
             "measurement_approach": "Survey after each ticket; answers of the month.",
         },
         "contributor", services=("desk",),
@@ -236,10 +220,10 @@ OBJECTIVES = (
         {
             "area": "Service Level Management", "metric": "Working days until the report is sent", "unit": "days",
             "baseline": "9", "target": "3", "direction": "at_most", "rule": "latest", "frequency": "monthly",
-            "alignment": DEPENDABLE, "description": "Report on backup and cloud services.",
+            "serves": [DEPENDABLE], "description": "Report on backup and cloud services.",
             "measurement_approach": "Date of the message.", "achievable": "Two other customers receive it in four "
             "days.",
-            "resources": "Reporting tool (in place).", "activities": "Automatic collection of figures.",
+            "activities": "Automatic collection of figures.",
         },
         "putu", services=("backup",), months=(-9, 2), submit=322, approve=316,
         values=("8", "6", "5"),

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from objectives import services
-from objectives.models import Objective
+from objectives.models import Milestone, Objective
 from smsplan.demo.content.kinds import ObjectiveEntry
+from smsplan.demo.content.objective_plans import PLANS
 from smsplan.demo.content.objectives import OBJECTIVES
 from smsplan.demo.content.opportunities import OPPORTUNITIES
 from smsplan.demo.stories.cast import World
@@ -15,6 +16,8 @@ from smsplan.records.services import save_record
 NUMBERS = {"baseline", "target"}
 #: After the end of a period its value is known.
 KNOWN_AFTER = datetime.timedelta(days=4)
+#: The objective whose last milestone is overdue.
+LATE = "mttr"
 
 
 def write(world: World) -> None:
@@ -51,6 +54,7 @@ def _objective(world: World, entry: ObjectiveEntry, *, hour: float) -> None:
         act(ago, services.objective_approve, "manager", "The revised target is approved", later=17 - hour)
     if entry.months and entry.values:
         _measurements(world, entry, name)
+        _milestones(world, entry, name)
     if entry.withdraw:
         act(entry.withdraw[0], services.objective_withdraw, "compliance", entry.withdraw[1])
 
@@ -63,20 +67,87 @@ def _fields(world: World, entry: ObjectiveEntry) -> dict[str, Any]:
         fields["start_date"] = world.calendar.first_of_month(entry.months[0])
         fields["due_date"] = world.calendar.last_of_month(entry.months[1])
         fields["sponsor"] = world.person(entry.sponsor)
+    if plan := PLANS.get(entry.key):
+        fields |= {
+            "for_whom": plan.for_whom,
+            "evaluation": plan.evaluation,
+            "communicated_to": plan.to,
+            "communicated_when": plan.when,
+            "communicated_how": plan.how,
+            "sms_wide": not entry.services,
+        }
     return fields | world.job(entry.owner)
+
+
+def _rows(world: World, entry: ObjectiveEntry) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the plan: consulted some days before the draft, committed as it was written."""
+    plan = PLANS.get(entry.key)
+    if plan is None:
+        return {}
+    written = world.calendar.day(entry.ago)
+    return {
+        "committed": [
+            {
+                "kind": kind,
+                "description": what,
+                "amount": Decimal(amount),
+                "unit": unit,
+                "committed_by": world.person(who),
+                "committed_on": written,
+            }
+            for kind, what, amount, unit, who in plan.resources
+        ],
+        "consultations": [
+            {"group": group, "who": who, "note": said, "on": world.calendar.day(entry.ago + 4 + 3 * number)}
+            for number, (group, who, said) in enumerate(plan.consulted)
+        ],
+        "milestones": [
+            {
+                "title": title,
+                "due": _milestone_day(world, entry, month),
+                "expected": Decimal(value) if value else None,
+                "owner": world.person(entry.owner),
+            }
+            for title, month, value in plan.milestones
+        ],
+    }
+
+
+def _milestone_day(world: World, entry: ObjectiveEntry, month: int) -> datetime.date:
+    return world.calendar.last_of_month(entry.months[0] + month - 1)
+
+
+def _milestones(world: World, entry: ObjectiveEntry, name: str) -> None:
+    """Milestones are reached on the day they are due; one objective is late with what was due in these weeks."""
+    waiting = world.calendar.first_of_month(-2)
+    until = world.calendar.day(entry.withdraw[0]) if entry.withdraw else world.calendar.today
+    for title, month, _value in PLANS[entry.key].milestones:
+        due = _milestone_day(world, entry, month)
+        if due >= until or (entry.key == LATE and due >= waiting):
+            continue
+
+        def act(title: str = title) -> None:
+            milestone = Milestone.objects.get(objective=world.record(name), title=title)
+            services.milestone_done(milestone=milestone, actor=world.person(entry.owner))
+
+        world.diary.on(due, 11, act)
 
 
 def _drafted(world: World, entry: ObjectiveEntry) -> None:
     clerk = world.person("compliance")
     if not entry.opportunity:
         many = {"services": world.pks("service", entry.services)}
-        world.keep(f"objective:{entry.key}", services.objective_create(actor=clerk, many=many, **_fields(world, entry)))
+        objective = services.objective_create(actor=clerk, many=many, rows=_rows(world, entry), **_fields(world, entry))
+        world.keep(f"objective:{entry.key}", objective)
         return
     found = next(each for each in OPPORTUNITIES if each.key == entry.opportunity)
     opportunity = world.record(f"opportunity:{found.key}")
     objective = services.objective_from_opportunity(opportunity=opportunity, actor=clerk)
     world.keep(f"objective:{entry.key}", objective)
     _edited(world, f"objective:{entry.key}", _fields(world, entry), "Plan completed with the owner")
+    services.objective_plan(
+        objective=objective, actor=clerk, rows=_rows(world, entry), reason="Plan completed with the owner"
+    )
 
 
 def _edited(world: World, name: str, changed: dict[str, Any], reason: str) -> None:
