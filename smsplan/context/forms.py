@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smsplan.context.models import Obligation, Organization, Practice, Service
 from smsplan.records.forms import RecordForm
+from smsplan.ui.numbers import NumberField
 
 
 class ServiceForm(RecordForm):
@@ -72,9 +73,23 @@ class LinesField(forms.CharField):
                 raise forms.ValidationError(_("Each line has at most 200 characters."))
 
 
+class ShareField(NumberField):
+    """Percent as people write them; the model holds the bounds."""
+
+    places = 2
+
+
 class OrganizationForm(RecordForm):
     """Describe the organization."""
 
+    at_risk_of_way = ShareField(
+        label=_("Short of the plan by at most, in percent of the way"),
+        help_text=_("Of the way from baseline to target. What falls further short is off track."),
+    )
+    at_risk_of_target = ShareField(
+        label=_("Where there is no way to go: in percent of the target"),
+        help_text=_("For averages, extremes and values that must hold."),
+    )
     strategic_priorities = LinesField(
         label=_("Strategic priorities"), required=False, help_text=_("One a line; objectives are aligned to them.")
     )
@@ -82,6 +97,7 @@ class OrganizationForm(RecordForm):
         (_("The organization"), ["name", "profile"]),
         (_("The SMS"), ["scope", "policy", "strategic_priorities"]),
         (_("Planning"), ["cycle_start_month", "time_zone", "language", "classification"]),
+        (_("When an objective is at risk"), ["at_risk_of_way", "at_risk_of_target"]),
         (_("Why"), ["change_reason"]),
     ]
 
@@ -89,5 +105,5 @@ class OrganizationForm(RecordForm):
         model = Organization
         fields = (
             "name", "profile", "scope", "policy", "strategic_priorities", "cycle_start_month", "time_zone",
-            "language", "classification",
+            "language", "classification", "at_risk_of_way", "at_risk_of_target",
         )  # fmt: skip

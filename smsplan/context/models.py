@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -41,6 +43,22 @@ class Organization(models.Model):
         _("language of documents"), max_length=5, choices=User.Language.choices, default=User.Language.ENGLISH
     )
     classification = models.CharField(_("classification of documents"), max_length=60, default="", blank=True)
+    at_risk_of_way = models.DecimalField(
+        _("at risk while short of the plan by at most this share of the way"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(25),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("In percent of the way from baseline to target. What falls further short is off track."),
+    )
+    at_risk_of_target = models.DecimalField(
+        _("or, where there is no way to go, by at most this share of the target"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(2),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("In percent of the target: for values that must hold, averages and extremes."),
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     history = History()
@@ -48,7 +66,14 @@ class Organization(models.Model):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organization")
-        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="organization_is_one"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="organization_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(at_risk_of_way__range=(0, 100), at_risk_of_target__range=(0, 100)),
+                name="organization_tolerances_are_shares",
+                violation_error_message=_("The tolerances are shares from 0 to 100 percent."),
+            ),
+        )
         triggers = never_deleted()
 
     def __str__(self) -> str:

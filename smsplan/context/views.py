@@ -14,6 +14,7 @@ from smsplan.context.forms import ObligationForm, OrganizationForm, PracticeForm
 from smsplan.context.models import Obligation, Organization, Practice, Service
 from smsplan.context.tables import ObligationTable, PracticeTable, ServiceTable, state_pill
 from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
+from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Action, Crumb, Empty, Fact
 from smsplan.ui.views import Entry
 
@@ -302,6 +303,7 @@ class OrganizationPage(Entry, View):
             Fact(_("Time zone"), organization.time_zone),
             Fact(_("Language of documents"), organization.get_language_display()),
             Fact(_("Classification"), organization.classification),
+            Fact(_("At risk while short of the plan by at most"), _tolerances(organization)),
         ]
         context = {
             "page": self.get_page(),
@@ -310,6 +312,13 @@ class OrganizationPage(Entry, View):
             "saves": diff.saves(organization, limit=20),
         }
         return render(request, "context/organization.html", context)
+
+
+def _tolerances(organization: Organization) -> str:
+    return _("%(way)s of the way, or %(target)s of the target") % {
+        "way": figure(organization.at_risk_of_way, "%"),
+        "target": figure(organization.at_risk_of_target, "%"),
+    }
 
 
 _MONTHS = (
