@@ -77,11 +77,14 @@ def check_number(value: Any, *, places: int = PLACES) -> Decimal:
     return kept
 
 
-def figure(value: Decimal | None, unit: str = "") -> str:
-    """A number with its unit in the reader's format, without zeros that say nothing. A dash for nothing."""
+def figure(value: Decimal | None, unit: str = "", decimals: int | None = None) -> str:
+    """A number with its unit in the reader's format. A dash for nothing.
+
+    With as many decimals as are asked for; else without zeros that say nothing.
+    """
     if value is None:
         return "–"
-    text = number_format(trimmed(value), use_l10n=True, force_grouping=True)
+    text = number_format(trimmed(value), decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return f"{text}%" if unit == "%" else f"{text} {unit}".strip()
 
 

@@ -35,8 +35,8 @@ def register(compliance, contributor, manager) -> list[Objective]:
     return made
 
 
-def test_progress_of_all_costs_two_queries(register, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_progress_of_all_costs_three_queries(register, django_assert_num_queries):
+    with django_assert_num_queries(3):
         views = selectors.with_progress(Objective.objects.order_by("pk"))
         _sentences = [view.sentence for view in views]
     assert [view.verdict for view in views] == [

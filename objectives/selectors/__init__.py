@@ -1,0 +1,31 @@
+"""Reads of objectives that pages, reports and the upper floors share."""
+
+from objectives.models import Verdict
+from objectives.selectors.figures import counted_figure, figure_of, level_after, target_figure
+from objectives.selectors.pills import STATE_COLOURS, VERDICT_COLOURS, state_pill, verdict_pill
+from objectives.selectors.register import ids_by_verdict, missing_measurements, overdue_ids, summary, verdicts
+from objectives.selectors.searching import search
+from objectives.selectors.standing import ObjectiveView, Tolerances, measured_values, tolerances, with_progress
+
+__all__ = [
+    "STATE_COLOURS",
+    "VERDICT_COLOURS",
+    "ObjectiveView",
+    "Tolerances",
+    "Verdict",
+    "counted_figure",
+    "figure_of",
+    "ids_by_verdict",
+    "level_after",
+    "measured_values",
+    "missing_measurements",
+    "overdue_ids",
+    "search",
+    "state_pill",
+    "summary",
+    "target_figure",
+    "tolerances",
+    "verdict_pill",
+    "verdicts",
+    "with_progress",
+]
