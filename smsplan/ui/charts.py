@@ -1,7 +1,10 @@
-"""Charts: the numbers and how to draw them; Chart.js draws, and a table holds the same data."""
+"""Charts: the numbers and how to draw them; Chart.js draws, and a table holds the same data.
+
+On paper `smsplan.ui.pictures` draws the same data.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,23 +21,23 @@ def line_chart(
     unit: str = "",
     title: str = "",
     words: Mapping[int, str] | None = None,
+    show: Callable[[Any], str] | None = None,
 ) -> dict[str, Any]:
     """Context for `ui/_chart.html`.
 
     `series` are dicts of `label`, `values` (number or None, one per label) and `kind`: `line` for what was measured,
-    `dash` for what was planned or is forecast. `words` names the steps of a scale, which are then shown instead of
-    numbers. Raises ValueError when a series has not one value per label.
+    `dash` for what was planned, `dots` for what is forecast, `band` for a range, which has `low` and `high` in place of
+    `values`. `words` names the steps of a scale, which are then shown instead of numbers; `show` writes a number in the
+    table. Raises ValueError when a series has not one value per label.
     """
     labels = [str(label) for label in labels]
-    lines = []
-    for one in series:
-        values = [None if value is None else float(value) for value in one["values"]]
-        if len(values) != len(labels):
-            raise ValueError(f"Series {one['label']!r} has {len(values)} values for {len(labels)} labels.")
-        lines.append({"label": str(one["label"]), "values": values, "kind": one.get("kind", "line")})
+    lines = [_line(one, len(labels)) for one in series]
+
+    def cell(value: Any) -> str:
+        return named(value, unit, words) if show is None or value is None else show(value)
+
     rows = [
-        {"label": label, "cells": [named(one["values"][index], unit, words) for one in series]}
-        for index, label in enumerate(labels)
+        {"label": label, "cells": [_cell(one, index, cell) for one in series]} for index, label in enumerate(labels)
     ]
     summary = ngettext("Line chart with one period", "Line chart with %(count)s periods", len(labels)) % {
         "count": len(labels)
@@ -42,14 +45,47 @@ def line_chart(
     names = ", ".join(line["label"] for line in lines)
     # Outside the f-string, where the collector of texts does not look.
     below = _("The table below holds the same data.")
+    data = {"labels": labels, "series": lines, "unit": str(unit), "words": words or {}}
     return {
         "id": id,
         "title": str(title),
         "unit": str(unit),
-        "data": json.dumps({"labels": labels, "series": lines, "unit": str(unit), "words": words or {}}),
+        "data": json.dumps(data),
         "description": f"{title + ': ' if title else ''}{summary}: {names}. {below}",
         "heads": [line["label"] for line in lines],
         "rows": rows,
+    }
+
+
+def _line(one: Mapping[str, Any], count: int) -> dict[str, Any]:
+    kind = one.get("kind", "line")
+    line: dict[str, Any] = {"label": str(one["label"]), "kind": kind}
+    for key in ("low", "high") if kind == "band" else ("values",):
+        line[key] = [None if value is None else float(value) for value in one[key]]
+        if len(line[key]) != count:
+            raise ValueError(f"Series {one['label']!r} has {len(line[key])} values for {count} labels.")
+    return line
+
+
+def _cell(one: Mapping[str, Any], index: int, show: Callable[[Any], str]) -> str:
+    if one.get("kind") != "band":
+        return show(one["values"][index])
+    low, high = one["low"][index], one["high"][index]
+    return show(None) if low is None else _("%(low)s to %(high)s") % {"low": show(low), "high": show(high)}
+
+
+def sparkline(*, values: Sequence[Decimal], goal: Decimal | None = None, show: Callable[[Any], str] = str) -> dict:
+    """Context for `ui/_sparkline.html`: how the values went, as small as a word; `goal` is the level to reach.
+
+    Without values there is nothing to draw, and `data` is empty.
+    """
+    if not values:
+        return {"data": "", "description": ""}
+    line = [float(value) for value in values]
+    words = ngettext("One value: %(last)s", "%(count)d values, from %(first)s to %(last)s", len(values))
+    return {
+        "data": json.dumps({"values": line, "goal": None if goal is None else float(goal)}, separators=(",", ":")),
+        "description": words % {"count": len(values), "first": show(values[0]), "last": show(values[-1])},
     }
 
 
