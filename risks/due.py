@@ -106,7 +106,7 @@ def _proposals(deciders: list[int]) -> list[DueItem]:
             owner_id=person,
         )
         for model in (Risk, Opportunity)
-        for proposal in model.objects.proposed().only("reference", "title", "created_at")
+        for proposal in model.objects.proposed().only("reference", "title", "created_at", "owner")
         for person in deciders
     ]
 

@@ -1,6 +1,5 @@
 """The pages that are measured and whose queries are counted, by name."""
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -27,9 +26,9 @@ def pages() -> dict[str, str]:
         "risks, filter panel": f"{risks}?_filters=alone",
         "risk matrix": reverse("risks:matrix"),
         "risk criteria": reverse("risks:criteria"),
-        "risk": _first(Risk, "risks:detail"),
-        "risk, history": _first(Risk, "risks:detail") + "?tab=history",
-        "risk, actions": _first(Risk, "risks:detail") + "?tab=actions",
+        "risk": _a_risk(),
+        "risk, history": _a_risk() + "?tab=history",
+        "risk, actions": _a_risk() + "?tab=actions",
         "actions": reverse("records:actions"),
         "action": _first(ActionItem, "records:action"),
         "opportunities": reverse("opportunities:list"),
@@ -66,5 +65,11 @@ def growing_pages() -> dict[str, str]:
     return found
 
 
-def _first(model, name: str, order: Callable = lambda queryset: queryset.order_by("pk")) -> str:
-    return reverse(name, args=[order(model.objects).first().pk])
+def _first(model, name: str) -> str:
+    return reverse(name, args=[model.objects.order_by("pk").first().pk])
+
+
+def _a_risk() -> str:
+    """The first one with all that a page has to fetch: assessed twice, in treatment, with an action."""
+    risk = Risk.objects.filter(state=Risk.State.TREATED, residual__isnull=False).order_by("pk").first()
+    return _first(Risk, "risks:detail") if risk is None else reverse("risks:detail", args=[risk.pk])

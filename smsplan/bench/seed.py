@@ -143,7 +143,7 @@ class Register(Maker):
     def _act(self, risks: list[Risk]) -> None:
         kind = ContentType.objects.get_for_model(Risk)
         states = [ActionItem.State.PLANNED, ActionItem.State.IN_PROGRESS, ActionItem.State.DONE]
-        targets = [risk for risk in risks if risk.pk % 3 == 0 or risk is risks[0]]
+        targets = [*risks[:5], *(risk for risk in risks[5:] if risk.state == Risk.State.TREATED)]
         ActionItem.objects.bulk_create(
             [
                 ActionItem(
@@ -167,29 +167,33 @@ class Register(Maker):
         rows = self.create(
             Objective,
             OBJECTIVES,
-            lambda n: {
-                "title": self.sentence(),
-                "area": words.practice(n),
-                "metric": "Availability",
-                "unit": "%",
-                "baseline": Decimal(90),
-                "target": Decimal(99),
-                "direction": "at_least",
-                "rule": "latest" if n % 2 else "average",
-                "frequency": "monthly",
-                "start_date": start,
-                "due_date": due,
-                "sponsor": self.manager,
-                "alignment": self.sentence(),
-                "achievable": self.sentence(),
-                "resources": self.sentence(),
-                "activities": self.sentence(),
-                "state": "approved" if n % 10 else "draft",
-                "submitted_by": self.compliance,
-                "submitted_at": self.now,
-                "approved_by": self.manager,
-                "approved_at": self.now,
-            },
+            lambda n: (
+                {
+                    "title": self.sentence(),
+                    "area": words.practice(n),
+                    "metric": "Availability",
+                    "unit": "%",
+                    "baseline": Decimal(90),
+                    "target": Decimal(99),
+                    "direction": "at_least",
+                    "rule": "latest" if n % 2 else "average",
+                    "frequency": "monthly",
+                    "start_date": start,
+                    "due_date": due,
+                    "sponsor": self.manager,
+                    "alignment": self.sentence(),
+                    "achievable": self.sentence(),
+                    "resources": self.sentence(),
+                    "activities": self.sentence(),
+                    "state": "draft" if n % 10 == 3 else "approved",
+                    "submitted_by": self.compliance,
+                    "submitted_at": self.now,
+                    "approved_by": self.manager,
+                    "approved_at": self.now,
+                }
+                # Who looks has one of their own, however few there are.
+                | ({"owner": self.compliance} if n == 1 else {})
+            ),
         )
         self.link(Objective, "services", rows, self.services, 1)
         months = [(_first_of_month(start, n), _first_of_month(start, n + 1)) for n in range(PERIODS)]
