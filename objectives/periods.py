@@ -55,6 +55,11 @@ def _next_start(frequency: Frequency, start: datetime.date) -> datetime.date:
     return datetime.date(month // 12, month % 12 + 1, 1)
 
 
+def period_ending(frequency: str, start: datetime.date) -> datetime.date:
+    """The last day of the calendar period that begins on `start`."""
+    return _next_start(Frequency(frequency), start) - DAY
+
+
 def periods(
     frequency: str, start: datetime.date, due: datetime.date, cycle_month: int = 1, since: datetime.date | None = None
 ) -> list[Period]:
@@ -87,3 +92,24 @@ def _periods(
         found.append(Period(first, min(following - DAY, due)))
         first = following
     return tuple(found)
+
+
+def next_cycle(
+    start: datetime.date, due: datetime.date, *, years: int | None = None
+) -> tuple[datetime.date, datetime.date]:
+    """Start and due date a planning cycle later, which is a year: as many years later as it takes to begin after `due`.
+
+    `years` says how many. The last day of a month stays the last day of its month.
+    """
+    later = years or 1
+    while years is None and _years_later(start, later) <= due:
+        later += 1
+    return _years_later(start, later), _years_later(due, later, last=True)
+
+
+def _years_later(day: datetime.date, years: int, *, last: bool = False) -> datetime.date:
+    """The same day in a later year; 29 February becomes the 28th, and with `last` the end of February stays its end."""
+    if day.month == 2 and (day.day == 29 or (last and (day + DAY).month == 3)):
+        march = datetime.date(day.year + years, 3, 1)
+        return march - DAY
+    return day.replace(year=day.year + years)
