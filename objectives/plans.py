@@ -1,15 +1,26 @@
 """The plan to achieve an objective (6.2.2), read for its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from objectives.completeness import standing_statements
 from objectives.models import Consultation, Milestone, Objective, Resource
+from smsplan.audit.diff import words
 from smsplan.ui.numbers import figure, money
 from smsplan.ui.today import today
+
+#: What a row of the plan says, column by column.
+COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    Resource: ("description", "kind", "amount", "unit", "committed_by", "committed_on"),
+    Consultation: ("group", "who", "on", "note"),
+    Milestone: ("title", "due", "expected", "owner"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,21 @@ def stages(milestones: list[Milestone]) -> list[Stage]:
             state, waiting = "next", True
         found.append(Stage(one, state))
     return found
+
+
+def row_words(kind: type[models.Model], row: Mapping[str, Any], people: Mapping[int, str]) -> str:
+    """A row of the plan in one line, from its values by database column; `people` are names by key."""
+    found = []
+    for name in COLUMNS[kind]:
+        field = kind._meta.get_field(name)
+        value = row.get(field.attname)
+        if field.is_relation:
+            found.append(people.get(value, ""))
+        elif value not in (None, ""):
+            found.append(words(field, value))
+    if row.get("done_on"):
+        found.append(_("done on %(day)s") % {"day": date_format(row["done_on"])})
+    return ", ".join(filter(None, found))
 
 
 def resources_in_words(objective: Objective) -> str:

@@ -6,7 +6,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changes.models import Change
-from objectives.models import Objective
+from objectives.models import Milestone, Objective
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
 from smp import services as smp_services
@@ -34,6 +34,14 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         kind: {"run": keep_upload(importer_for(kind, author), name="table.csv", content=table).pk}
         for kind in ("risks", "opportunities", "objectives")
     }
+    step = save_record(
+        Milestone(
+            objective=save_record(Objective(title="Objective", owner=owner), actor=author),
+            title="Milestone",
+            due=datetime.date(2026, 6, 30),
+        ),
+        actor=author,
+    )
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
     return {f"{kind}/import/": keys for kind, keys in uploads.items()} | {
         "risks/": {"pk": risk.pk},
@@ -44,10 +52,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
         "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
         "objectives/at-stake/": {"pk": risk.pk},
-        "objectives/": {
-            "pk": save_record(Objective(title="Objective", owner=owner), actor=author).pk,
-            "period": "2026-01-01",
-        },
+        "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk},
         "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
         "smp/": {
             "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from objectives import alignment, smart
 from objectives.completeness import is_manager, shown, standing_statements
 from objectives.forms.figures import FigureField
-from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, in_words, people_of_rows, rows_of
+from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, people_of_rows, rows_of
 from objectives.models import Objective
+from objectives.plans import row_words
 from smsplan.context.models import Organization, Service
 from smsplan.records.forms import RecordForm, people_to_choose
 from smsplan.ui.forms import dress_widget
@@ -179,7 +180,7 @@ class ObjectiveForm(RecordForm):
         """Milestones lie on the way."""
         start, due = self.cleaned_data.get("start_date"), self.cleaned_data.get("due_date")
         for form in self.rows["milestones"].filled:
-            day = form.cleaned_data.get("due") if form.is_bound and not form.errors.get("due") else None
+            day = None if "due" in form.errors else form.cleaned_data["due"]
             if day and ((start and day < start) or (due and day > due)):
                 form.add_error("due", _("A milestone lies between the start date and the due date."))
 
@@ -201,8 +202,10 @@ class ObjectiveForm(RecordForm):
         people = dict(people_of_rows(current))
         found = []
         for part, rows in self.sent.items():
-            yours = [in_words(part, row, people) for row in rows.values()]
-            theirs = [in_words(part, vars(row), people) for row in getattr(current, part).all()]
+            kind = rows.form._meta.model
+            yours = [row_words(kind, row, people) for row in rows.values()]
+            # The form says nothing of the day on which a milestone was reached.
+            theirs = [row_words(kind, vars(row) | {"done_on": None}, people) for row in getattr(current, part).all()]
             if sorted(yours) != sorted(theirs):
                 found.append(Conflict(str(PART_LABELS[part]), "\n".join(yours), "\n".join(theirs)))
         return found

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from objectives.forms.figures import FigureField
 from objectives.models import Consultation, Milestone, Objective, Resource
 from smsplan.accounts.models import User
-from smsplan.audit.diff import words
 from smsplan.ui.forms import BaseModelForm
 from smsplan.ui.numbers import MoneyField
 
@@ -121,6 +120,7 @@ class BaseRows(forms.BaseFormSet):
     @property
     def filled(self) -> list[RowForm]:
         """The rows that count."""
+        self.is_valid()  # Which ones are to be removed is known once they were read.
         return [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
 
     def values(self) -> list[dict[str, Any]]:
@@ -142,18 +142,6 @@ PART_LABELS = {
     "consultations": gettext_lazy("Who was consulted"),
     "milestones": gettext_lazy("Milestones"),
 }
-
-
-def in_words(part: str, row: dict[str, Any], people: dict[int, str]) -> str:
-    """A row of the plan in one line, from its values by column."""
-    form = ROWS[part].form
-    found = []
-    for name in columns(form):
-        if isinstance(form.base_fields[name], PersonField):
-            found.append(people.get(row[f"{name}_id"], ""))
-        elif row[name] not in (None, ""):
-            found.append(words(form._meta.model._meta.get_field(name), row[name]))
-    return ", ".join(filter(None, found))
 
 
 def rows_of(objective: Objective, part: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from objectives import policies
 from objectives.models import Consultation, Milestone, Objective, Resource
 from objectives.services.guards import expect
 from smsplan.records.services import locked, require, save_record
+from smsplan.ui.numbers import trimmed
 
 #: What a plan consists of, by the name under which an objective has it.
 PARTS: dict[str, type[models.Model]] = {
@@ -28,7 +29,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 def course_of(milestones: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """What milestones plan in between, as `Objective.course` keeps it: [day, value], the earliest first."""
     planned = {one["due"]: one["expected"] for one in milestones if one.get("expected") is not None}
-    return [[day.isoformat(), str(planned[day])] for day in sorted(planned)]
+    return [[day.isoformat(), str(trimmed(planned[day]))] for day in sorted(planned)]
 
 
 def write_rows(objective: Objective, rows: Rows, *, actor, reason: str, at: datetime.datetime) -> bool:

@@ -56,6 +56,8 @@ PAGES = [
     "objectives/<int:pk>/risks/",
     "objectives/at-stake/<int:pk>/",
     "objectives/new/",
+    "objectives/<int:pk>/edit/",
+    "objectives/alignment/",
     "changes/",
     "changes/<int:pk>/",
     "changes/new/",
