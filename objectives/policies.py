@@ -4,19 +4,24 @@
 state apart from a missing right; a page shows a button only for the second.
 """
 
-from objectives.models import Objective
+from objectives.models import Objective, Revision
 from risks.models import Opportunity
 
 State = Objective.State
+OPEN = Revision.State.PROPOSED
 
 
 def authors(objective: Objective) -> set[int]:
     """The ids of those who wrote what an approver decides on.
 
     They are the creator, the submitter, and every editor since the last approval. A Manager who returned it with
-    comments wrote nothing of it. Costs one query.
+    comments wrote nothing of it, and neither did who made it in a year-end review, as a copy of what was approved
+    before. Costs one query.
     """
-    wrote = {objective.created_by_id, objective.submitted_by_id}
+    follows = objective.predecessor_id is not None
+    wrote = {objective.submitted_by_id}
+    if not follows:
+        wrote.add(objective.created_by_id)
     if objective.state == State.SUBMITTED:
         wrote.add(objective.updated_by_id)
     before = None
@@ -26,7 +31,7 @@ def authors(objective: Objective) -> set[int]:
     ):
         if state == State.APPROVED:
             since = set()
-        elif not (before == State.SUBMITTED and state == State.DRAFT):
+        elif not (before == State.SUBMITTED and state == State.DRAFT) and not (follows and before is None):
             since.add(person)
         before = state
     return {person for person in wrote | since if person is not None}
@@ -72,13 +77,68 @@ def can_return(user, objective: Objective) -> bool:
 
 
 def may_revise(user, objective: Objective) -> bool:
-    """Open it again for a change of target, dates or scope."""
+    """Propose a change of target, dates, scope or people."""
     return user.has_perm("objectives.change_objective")
 
 
 def can_revise(user, objective: Objective) -> bool:
-    """Revise an approved objective."""
+    """Propose a revision of an approved objective. Whether one waits already is asked elsewhere."""
     return may_revise(user, objective) and objective.state == State.APPROVED
+
+
+def may_decide_revision(user, revision: Revision) -> bool:
+    """Approve what others proposed, wrote, and own or will own (four eyes)."""
+    objective = revision.objective
+    return (
+        user.has_perm("objectives.approve_objective")
+        and user.pk not in {revision.proposed_by_id, objective.owner_id, revision.after.get("owner")}
+        and user.pk not in authors(objective)
+    )
+
+
+def can_decide_revision(user, revision: Revision) -> bool:
+    """Approve a revision that waits."""
+    return revision.state == OPEN and may_decide_revision(user, revision)
+
+
+def may_reject_revision(user, revision: Revision) -> bool:
+    """Leave the objective as it is."""
+    return user.has_perm("objectives.approve_objective")
+
+
+def can_reject_revision(user, revision: Revision) -> bool:
+    """Reject a revision that waits."""
+    return revision.state == OPEN and may_reject_revision(user, revision)
+
+
+def may_withdraw_revision(user, revision: Revision) -> bool:
+    """Take it back: who proposed it, or may propose another."""
+    return user.pk == revision.proposed_by_id or user.has_perm("objectives.change_objective")
+
+
+def can_withdraw_revision(user, revision: Revision) -> bool:
+    """Take a revision back that waits."""
+    return revision.state == OPEN and may_withdraw_revision(user, revision)
+
+
+def may_correct(user, objective: Objective) -> bool:
+    """Decide on a corrective action: the owner for their own objectives, who may change the register for all."""
+    return may_measure(user, objective)
+
+
+def can_correct(user, objective: Objective) -> bool:
+    """Decide on a corrective action while the objective runs."""
+    return may_correct(user, objective) and objective.state == State.APPROVED
+
+
+def may_close(user, objective: Objective) -> bool:
+    """Review it at year-end and say what became of it: a Manager, and never its owner."""
+    return user.has_perm("objectives.close_objective") and user.pk != objective.owner_id
+
+
+def can_close(user, objective: Objective) -> bool:
+    """Close an approved objective."""
+    return may_close(user, objective) and objective.state == State.APPROVED
 
 
 def may_withdraw(user, objective: Objective) -> bool:

@@ -1,10 +1,28 @@
 from django.urls import path
 
-from objectives.views import acts, alignment, drafts, imports, links, marks, measurements, milestones, register
+from objectives.views import (
+    acts,
+    alignment,
+    bulk,
+    closing,
+    corrective,
+    drafts,
+    imports,
+    links,
+    lists,
+    marks,
+    measurements,
+    milestones,
+    register,
+    revisions,
+)
+from smsplan.records.views import list_paths
 
 app_name = "objectives"
 urlpatterns = [
-    path("", register.ObjectiveList.as_view(), name="list"),
+    path("", lists.ObjectiveList.as_view(), name="list"),
+    path("bulk/", bulk.ObjectiveBulk.as_view(), name="bulk"),
+    *list_paths(lists.ObjectiveList),
     path("new/", drafts.ObjectiveCreate.as_view(), name="create"),
     path("marks/", marks.Marks.as_view(), name="marks"),
     path("alignment/", alignment.Alignment.as_view(), name="alignment"),
@@ -20,7 +38,12 @@ urlpatterns = [
     path("<int:pk>/submit/", acts.ObjectiveSubmit.as_view(), name="submit"),
     path("<int:pk>/approve/", acts.ObjectiveApprove.as_view(), name="approve"),
     path("<int:pk>/return/", acts.ObjectiveReturn.as_view(), name="return"),
-    path("<int:pk>/revise/", acts.ObjectiveRevise.as_view(), name="revise"),
+    path("<int:pk>/revise/", revisions.ObjectiveRevise.as_view(), name="revise"),
+    path("<int:pk>/revisions/<int:revision>/approve/", revisions.RevisionApprove.as_view(), name="revision_approve"),
+    path("<int:pk>/revisions/<int:revision>/reject/", revisions.RevisionReject.as_view(), name="revision_reject"),
+    path("<int:pk>/revisions/<int:revision>/withdraw/", revisions.RevisionWithdraw.as_view(), name="revision_withdraw"),
+    path("<int:pk>/corrective-action/", corrective.CorrectiveCreate.as_view(), name="corrective"),
+    path("<int:pk>/close/", closing.ObjectiveClose.as_view(), name="close"),
     path("<int:pk>/withdraw/", acts.ObjectiveWithdraw.as_view(), name="withdraw"),
     path("<int:pk>/measure/<str:period>/", measurements.MeasurementRecord.as_view(), name="measure"),
 ]

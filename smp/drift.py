@@ -42,6 +42,10 @@ def compare(then: Facts, now: Facts) -> list[Drift]:
             note("target_changed", reference, _("Target of “%(title)s” changed: %(old)s → %(new)s") % values)
         if was["due"] != is_now["due"]:
             note("due_changed", reference, _("Due date of “%(title)s” changed") % {"title": is_now["title"]})
+        # Versions that were frozen earlier say nothing of revisions.
+        told = found and found[-1].reference == reference
+        if not told and is_now.get("revised", 0) > was.get("revised", is_now.get("revised", 0)):
+            note("objective_revised", reference, _("Objective revised: %(title)s") % {"title": is_now["title"]})
     for reference, title in _only_in(now, then, "high_risks"):
         note("high_risk", reference, _("New high risk: %(title)s") % {"title": title})
     for reference, title in _only_in(now, then, "verified_changes"):

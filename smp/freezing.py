@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import translation
 
 from changes.models import Change
@@ -58,8 +59,11 @@ def register_facts() -> dict[str, dict[str, Any]]:
                 "target": "" if row.target is None else format(row.target.normalize(), "f"),
                 "unit": row.unit,
                 "due": row.due_date.isoformat() if row.due_date else "",
+                "revised": row.revised,
             }
-            for row in Objective.objects.running()
+            for row in Objective.objects.running().annotate(
+                revised=Count("revisions", filter=Q(revisions__state="approved"))
+            )
         },
         "high_risks": {
             row.reference: {"title": row.title}

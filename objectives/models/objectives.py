@@ -247,6 +247,11 @@ class Objective(Record):
         return reverse("objectives:detail", args=[self.pk])
 
     @property
+    def is_open(self) -> bool:
+        """Whether something can still be decided on it: it is neither closed nor withdrawn."""
+        return self.state in {self.State.DRAFT, self.State.SUBMITTED, self.State.APPROVED}
+
+    @property
     def plan(self) -> progress.Plan:
         """What progress is judged by."""
         return progress.Plan(

@@ -8,6 +8,7 @@ from objectives import policies
 from objectives.models import Objective
 from objectives.services.guards import expect, expect_whole, need_reason
 from objectives.services.planning import Rows, course_of, stamped, write_rows
+from objectives.services.revisions import drop_open_revision
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.records.services import StaleRevision, locked, require, save_record
@@ -127,6 +128,7 @@ def objective_withdraw(*, objective: Objective, actor, reason: str) -> Objective
     require(policies.may_withdraw(actor, objective))
     expect(objective, State.DRAFT, State.SUBMITTED, State.APPROVED)
     need_reason(reason, _("Say why the objective is withdrawn."))
+    drop_open_revision(objective, actor=actor, reason=reason)
     objective.state = State.WITHDRAWN
     save_record(objective, actor=actor, reason=reason)
     record_event(action=Action.WITHDRAWN, target=objective, actor=actor, reason=reason)

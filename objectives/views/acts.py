@@ -1,4 +1,4 @@
-"""What people decide about an objective: submit, approve, return, revise, withdraw, convert."""
+"""What people decide about an objective: submit, approve, return, withdraw, convert."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -98,22 +98,6 @@ class ObjectiveReturn(ObjectiveAct):
     success_message = gettext_lazy("The objective is a draft again.")
     may_act = staticmethod(policies.may_return)
     service = staticmethod(services.objective_return)
-
-
-class ObjectiveRevise(ObjectiveAct):
-    """Open an approved objective for a change."""
-
-    permission = "objectives.change_objective"
-    states = (State.APPROVED,)
-    heading = gettext_lazy("Revise this objective?")
-    consequence = gettext_lazy(
-        "It becomes a draft and needs a new approval. What was approved stays in its history; no values are recorded"
-        " meanwhile."
-    )
-    submit_label = gettext_lazy("Revise")
-    success_message = gettext_lazy("The objective is a draft again; edit it and submit it.")
-    may_act = staticmethod(policies.may_revise)
-    service = staticmethod(services.objective_revise)
 
 
 class ObjectiveWithdraw(ObjectiveAct):

@@ -1,70 +1,22 @@
 """The register of objectives: list and detail."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from objectives import charts, exports, plans, policies, selectors, services, trail
-from objectives.filters import ObjectiveFilter
+from objectives import charts, plans, policies, selectors, services, trail
 from objectives.models import Objective
-from objectives.tables import ObjectiveTable
+from objectives.views import steering
 from risks.tables import level_pill
-from smsplan.records.views import RecordDetailPage, RecordListPage
+from smsplan.records.views import RecordDetailPage
 from smsplan.records.views.linked import shown
 from smsplan.ui.numbers import figure
-from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
+from smsplan.ui.parts import Action, Crumb, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day
 
 VIEW = ("objectives.view_objective", "objectives.own_objective")
 State = Objective.State
-
-
-class ObjectiveList(RecordListPage):
-    """The register."""
-
-    permission = VIEW
-    title = gettext_lazy("Objectives")
-    filterset_class = ObjectiveFilter
-    table_class = ObjectiveTable
-    create_url = reverse_lazy("objectives:create")
-    create_label = gettext_lazy("New objective")
-    create_permission = "objectives.add_objective"
-    export_name = "objectives"
-
-    def get_queryset(self):
-        return Objective.objects.visible_to(self.request.user).for_list()
-
-    def get_sheets(self, queryset):
-        return exports.sheets(queryset=queryset.defer(None))
-
-    def paginate(self, table) -> None:
-        """Cut the page, then read where its objectives stand."""
-        super().paginate(table)
-        table.prepare()
-
-    def extra_actions(self) -> list[Action]:
-        actions = []
-        if self.may("objectives.view_objective"):
-            actions.append(Action(_("Alignment"), reverse("objectives:alignment"), "target-arrow"))
-        if self.may("objectives.add_objective"):
-            actions.append(Action(_("Import"), reverse("objectives:import"), "upload"))
-        return actions
-
-    def get_empty(self) -> Empty:
-        return Empty(
-            title=_("No objectives yet"),
-            text=_(
-                "What should service management achieve, measured how and by when? Each objective has an owner, a"
-                " target and a due date."
-            ),
-            clause=_("ISO/IEC 20000-1, 6.2"),
-            example=_("Reduce the time to resolve P1 incidents from 4 hours to 2 hours by the end of the year."),
-            action=Action(_("Import objectives"), reverse("objectives:import"), "upload")
-            if self.may("objectives.add_objective")
-            else None,
-        )
 
 
 class OneObjective:
@@ -72,7 +24,7 @@ class OneObjective:
 
     def get_queryset(self):
         return Objective.objects.visible_to(self.request.user).select_related(
-            "owner", "sponsor", "opportunity", "approved_by", "submitted_by", "updated_by"
+            "owner", "sponsor", "opportunity", "approved_by", "submitted_by", "updated_by", "closed_by"
         )
 
     def get_object(self) -> Objective:
@@ -118,6 +70,7 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
             (policies.can_approve, _("Approve"), "approve", "primary"),
             (policies.can_return, _("Return with comments"), "return", "secondary"),
             (policies.can_revise, _("Revise"), "revise", "secondary"),
+            (policies.can_close, _("Review at year-end"), "close", "secondary"),
             (policies.can_withdraw, _("Withdraw"), "withdraw", "secondary"),
         ]
         return [
@@ -149,7 +102,11 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
     def get_tabs(self):
         overview, *others = super().get_tabs()
         count = self.record.measurements.count()
-        return [overview, ("measurements", _("Measurements"), count, "objectives/_measurements.html"), *others]
+        tabs = [overview, ("measurements", _("Measurements"), count, "objectives/_measurements.html")]
+        if self.record.state in Objective.APPROVED_STATES:
+            revised = self.record.revisions.count()
+            tabs.append(("revisions", _("Revisions"), revised, "objectives/_revisions.html"))
+        return [*tabs, *others]
 
     def get_tab_context(self, key: str) -> dict:
         today = timezone.localdate()
@@ -159,6 +116,8 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
             rows = charts.period_rows(self.record, today=today) if self.can_measure else []
             return {
                 "view": view,
+                "notes": steering.notes(view, self.request.user),
+                "linked": steering.linked_cycles(self.record, self.request.user),
                 "decided": self.record.state in Objective.APPROVED_STATES,
                 "chart": charts.chart_of(view),
                 "missing": services.missing(self.record) if before else [],
@@ -181,6 +140,8 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
         if key == "measurements":
             rows = charts.period_rows(self.record, today=today)
             return {"rows": rows, "can_measure": self.can_measure}
+        if key == "revisions":
+            return steering.revisions_tab(self.record, self.request.user)
         if key == "history":
             return {"saves": trail.saves(self.record)}
         return super().get_tab_context(key)

@@ -33,6 +33,8 @@ LABELS = {
     "register": gettext_lazy("register"),
     "objective": gettext_lazy("objective"),
     "mentioned": gettext_lazy("mentioned"),
+    "revision": gettext_lazy("revision"),
+    "successor": gettext_lazy("followed by"),
     "number": gettext_lazy("number"),
     "version": gettext_lazy("version"),
     "error": gettext_lazy("error"),

@@ -71,7 +71,7 @@ class ObjectiveEntry:
     approve: int | None = None
     #: (ago of the return, comments); it is answered and submitted again two days later.
     returned: tuple[int, str] | None = None
-    #: (ago, reason, changed fields); submitted and approved again on the same day.
+    #: (ago, reason, changed fields); approved on the next day.
     revise: tuple[int, str, dict[str, str]] | None = None
     withdraw: tuple[int, str] | None = None
     values: tuple[str | None, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from objectives import services
 from objectives.models import Milestone, Objective
+from objectives.revising import open_revision
 from smsplan.demo.content.kinds import ObjectiveEntry
 from smsplan.demo.content.objective_plans import PLANS
 from smsplan.demo.content.objectives import OBJECTIVES
@@ -47,11 +48,8 @@ def _objective(world: World, entry: ObjectiveEntry, *, hour: float) -> None:
     act(entry.approve, services.objective_approve, "manager", "Resources are committed", later=4)
     if entry.revise:
         ago, reason, changed = entry.revise
-        # All in one afternoon: while it is open for revision, nothing can be measured.
-        act(ago, services.objective_revise, "compliance", reason, later=15 - hour)
-        world.diary.ago(ago, 15.5, lambda: _edited(world, name, changed, reason))
-        act(ago, services.objective_submit, "compliance", reason, later=16 - hour)
-        act(ago, services.objective_approve, "manager", "The revised target is approved", later=17 - hour)
+        world.diary.ago(ago, 15.5, lambda: _revision_proposed(world, name, changed, reason))
+        world.diary.ago(ago - 1, 11, lambda: _revision_approved(world, name))
     if entry.months and entry.values:
         _measurements(world, entry, name)
         _milestones(world, entry, name)
@@ -147,6 +145,23 @@ def _drafted(world: World, entry: ObjectiveEntry) -> None:
     _edited(world, f"objective:{entry.key}", _fields(world, entry), "Plan completed with the owner")
     services.objective_plan(
         objective=objective, actor=clerk, rows=_rows(world, entry), reason="Plan completed with the owner"
+    )
+
+
+def _revision_proposed(world: World, name: str, changed: dict[str, Any], reason: str) -> None:
+    services.revision_propose(
+        objective=world.record(name),
+        actor=world.person("compliance"),
+        reason=reason,
+        changes={field: Decimal(value) if field in NUMBERS else value for field, value in changed.items()},
+    )
+
+
+def _revision_approved(world: World, name: str) -> None:
+    services.revision_approve(
+        revision=open_revision(world.record(name)),
+        actor=world.person("manager"),
+        reason="The revised target is approved",
     )
 
 

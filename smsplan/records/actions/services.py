@@ -25,8 +25,17 @@ def action_add(*, target: models.Model, actor, reason: str = "", **fields) -> Ac
     `fields` are those of ActionItem: title, owner, due, cost in `currency`, ... Raises PermissionDenied, NotAllowed for
     a record that is closed or merged, ValidationError for a due date in the past or an owner who has left.
     """
+    require(policies.may_decide(actor, locked(target)))
+    return action_decided(target=target, actor=actor, reason=reason, **fields)
+
+
+@transaction.atomic
+def action_decided(*, target: models.Model, actor, reason: str = "", **fields) -> ActionItem:
+    """The same for a register whose own policy lets more people decide; the caller has asked it.
+
+    Raises NotAllowed, ValidationError.
+    """
     target = locked(target)
-    require(policies.may_decide(actor, target))
     _expect_open_target(target)
     action = ActionItem(target=target, **fields)
     _check_promise(action)
