@@ -1,39 +1,89 @@
 """The forms of measured values."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from objectives.models import Measurement
+from objectives.durations import seconds_of
+from objectives.forms.figures import FigureField
+from objectives.models import Measurement, Objective
+from smsplan.records.services import ALLOWED_FILES
 from smsplan.ui.forms import BaseForm
-from smsplan.ui.numbers import NumberField
+
+
+def value_field(objective: Objective) -> FigureField:
+    """The field for a value of this objective, in its unit."""
+    field = FigureField(
+        label=_("Value in %(unit)s") % {"unit": objective.unit} if objective.unit else _("Value"),
+        error_messages={"required": _("Enter the value that was measured.")},
+    )
+    field.unit = objective.unit
+    if seconds_of(objective.unit):
+        field.help_text = _("A number, or a time such as 1 h 30 min.")
+        field.widget.attrs["inputmode"] = "text"
+    return field
 
 
 class MeasureForm(BaseForm):
     """The value of one period."""
 
-    value = NumberField(label=_("Value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=500, help_text=_("What the reader should know of this value.")
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("What the reader should know of this value."),
     )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Where the value was read, such as the monitoring report."),
+    )
+    evidence = forms.FileField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        help_text=gettext_lazy("A file that shows it; it is kept among the objective's files."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{name}" for name in sorted(ALLOWED_FILES))}),
+    )
+
+    def __init__(self, *args, objective: Objective, **kwargs):
+        self.base_fields = {"value": value_field(objective)} | type(self).base_fields
+        super().__init__(*args, **kwargs)
+
+    def clean_evidence(self):
+        """The file, when it is not too large to be kept."""
+        upload = self.cleaned_data["evidence"]
+        if upload and upload.size > settings.ATTACHMENT_MAX_BYTES:
+            most = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
+            raise ValidationError(_("The file is larger than %(most)d MB."), params={"most": most})
+        return upload
 
 
 class CorrectForm(MeasureForm):
     """Another value for a period that has one. Sending the recorded value again needs no reason: nothing changes."""
 
     reason = forms.CharField(
-        label=_("Reason for the correction"),
+        label=gettext_lazy("Reason for the correction"),
         max_length=500,
-        error_messages={"required": _("This period has a value already. Say why it is corrected.")},
-        help_text=_("The old value stays in the history beside it."),
+        error_messages={"required": gettext_lazy("This period has a value already. Say why it is corrected.")},
+        help_text=gettext_lazy("The old value stays in the history beside it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    read_at = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, measurement: Measurement, **kwargs):
         super().__init__(*args, **kwargs)
         if self.is_bound and self._same_as(measurement):
             self.fields["reason"].required = False
 
-    def _same_as(self, measurement: Measurement) -> bool:
-        note = self.data.get(self.add_prefix("note"), "").strip()
-        changed = self.fields["value"].has_changed(measurement.value, self.data.get(self.add_prefix("value"), ""))
-        return not changed and note == measurement.note
+    def _same_as(self, kept: Measurement) -> bool:
+        """Whether nothing was typed but what is kept; a field that was not sent leaves it as it is."""
+        if self.fields["value"].has_changed(kept.value, self.data.get(self.add_prefix("value"), "")):
+            return False
+        if self.files.get(self.add_prefix("evidence")):
+            return False
+        return all(
+            self.data.get(self.add_prefix(name), "").strip() == getattr(kept, name) for name in ("note", "source")
+        )

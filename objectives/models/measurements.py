@@ -1,12 +1,20 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from objectives.models.objectives import Objective
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 from smsplan.records.models import Attachment
+
+
+class MeasurementQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "MeasurementQuerySet":
+        """The values of the objectives that this person sees."""
+        return self.filter(objective__in=Objective.objects.visible_to(user).order_by().values("pk"))
 
 
 class Measurement(models.Model):
@@ -30,7 +38,11 @@ class Measurement(models.Model):
     )
     measured_at = models.DateTimeField(_("recorded"), default=timezone.now)
 
+    #: Counts the saves, so that a correction can tell that it was read before another.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
     history = History()
+    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("measurement")
@@ -51,3 +63,7 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objective_id} {self.period_start:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """The objective's table of measurements."""
+        return f"{reverse('objectives:detail', args=[self.objective_id])}?tab=measurements"
