@@ -84,7 +84,15 @@
       else frame.removeAttribute("tabindex");
     });
   }
+  // On a phone the tabs scroll sideways: the one that is shown must not be the one that is out of sight.
+  function showTab() {
+    var tab = document.querySelector(".tabs [aria-current='page']");
+    var row = tab && tab.closest(".tabs");
+    if (row) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    showTab();
     frames();
     focusFirst();
   });
