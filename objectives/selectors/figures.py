@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from objectives.models import Direction, Objective, Rule
-from smsplan.ui.numbers import figure
+from smsplan.ui.numbers import PLACES, figure
 
 STANDING_WORDS = {
     Rule.AVERAGE: gettext_lazy("%(figure)s on average"),
@@ -34,11 +34,11 @@ def counted_figure(objective: Objective, value: Decimal | None) -> str:
     places = max([_places(one) for one in known], default=0) + 1
     if objective.decimals is not None and objective.rule != Rule.REDUCTION:
         places = max(objective.decimals, *(_places(one) for one in known)) if known else objective.decimals
-    shown = round(value, places)
-    if shown != value and shown in known:
-        return figure(value, unit)
-    fixed = objective.decimals if objective.rule != Rule.REDUCTION and objective.decimals == places else None
-    return figure(shown, unit, fixed)
+    unlike = value not in known
+    while places < PLACES and unlike and round(value, places) in known:
+        places += 1
+    fixed = places if objective.rule != Rule.REDUCTION and objective.decimals == places else None
+    return figure(round(value, places), unit, fixed)
 
 
 def _places(number: Decimal) -> int:

@@ -4,11 +4,11 @@ import datetime
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
-from objectives.selectors.standing import tolerances, with_progress
+from objectives.selectors.standing import Tolerances, tolerances, with_progress
 from smsplan.ui.today import past_day
 from smsplan.ui.today import today as day_shown
 
@@ -34,7 +34,7 @@ def ids_by_verdict(verdict: str, *, queryset: QuerySet[Objective], on: datetime.
 NEWEST = 2000
 
 
-def verdicts(on: datetime.date | None = None) -> dict[int, str]:
+def verdicts(on: datetime.date | None = None, *, within: Tolerances | None = None) -> dict[int, str]:
     """Where every approved objective stands on `on` (today).
 
     Judged once for each state of the register: what was judged is kept under the organization's tolerances and the last
@@ -42,8 +42,8 @@ def verdicts(on: datetime.date | None = None) -> dict[int, str]:
     committed after a later one. Two queries, and two more when it is judged anew.
     """
     on = on or day_shown()
-    within = tolerances()
-    key = f"objectives.verdicts:{on}:{past_day()}:{within.of_way}:{within.of_target}:{_stamp()}"
+    within = within or tolerances()
+    key = f"objectives.verdicts:{on}:{past_day()}:{within.of_way}:{within.of_target}:{stamp(Objective, Measurement)}"
     kept = cache.get(key)
     if kept is None:
         plain = Objective.objects.decided().order_by().for_judging()
@@ -52,13 +52,13 @@ def verdicts(on: datetime.date | None = None) -> dict[int, str]:
     return kept
 
 
-def _stamp() -> str:
-    """Changes with every change of an objective or a measurement. One query, which reads an index only."""
+def stamp(*models: type[Model]) -> str:
+    """Changes with every change of these models' rows. One query, which reads an index only."""
     parts = " UNION ALL ".join(
         # The newest rows are found from the end of the index; nothing else is read.
         f"SELECT COALESCE(max(history_id), 0), count(*) FROM {table}"
         f" WHERE history_id > (SELECT max(history_id) - {NEWEST} FROM {table})"
-        for table in (model.history.model._meta.db_table for model in (Objective, Measurement))
+        for table in (model.history.model._meta.db_table for model in models)
     )
     with connection.cursor() as cursor:
         cursor.execute(parts)

@@ -29,11 +29,15 @@ class Tolerances:
     of_way: Decimal = rules.AT_RISK_OF_WAY
     of_target: Decimal = rules.AT_RISK_OF_TARGET
 
+    @classmethod
+    def of(cls, organization: Organization) -> "Tolerances":
+        """What the organization has set."""
+        return cls(organization.at_risk_of_way / 100, organization.at_risk_of_target / 100)
+
 
 def tolerances() -> Tolerances:
     """What the organization has set. One query."""
-    way, target = Organization.objects.values_list("at_risk_of_way", "at_risk_of_target").get(pk=1)
-    return Tolerances(way / 100, target / 100)
+    return Tolerances.of(Organization.objects.only("at_risk_of_way", "at_risk_of_target").get(pk=1))
 
 
 @dataclass
@@ -49,7 +53,7 @@ class ObjectiveView:
     def __post_init__(self) -> None:
         judged = rules.judge(self.plan, self.measured, self.on)
         if self.objective.state in (Objective.State.ACHIEVED, Objective.State.MISSED):
-            # What people decided stands, whatever the figures would say.
+            # What people decided at its end stands, whatever the figures would say.
             judged = rules.Progress(**{**vars(judged), "verdict": rules.Verdict(self.objective.state)})
         self.progress = judged
 
@@ -92,6 +96,8 @@ class ObjectiveView:
         if found is None:
             return ""
         figures = (self.counted(found.value), self.counted(found.low), self.counted(found.high))
+        if len(set(figures)) == 1:
+            return figures[0]
         return _("%(value)s (%(low)s to %(high)s)") % dict(zip(("value", "low", "high"), figures, strict=True))
 
     @property

@@ -48,9 +48,10 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
         return selectors.state_pill(self.record.state)
 
     def extra_actions(self) -> list[Action]:
+        actions = []
         if policies.can_change(self.request.user, self.record):
-            return [Action(_("Edit"), reverse("objectives:update", args=[self.record.pk]), "edit")]
-        return []
+            actions.append(Action(_("Edit"), reverse("objectives:update", args=[self.record.pk]), "edit"))
+        return [*actions, Action(_("Print as PDF"), reverse("objectives:pdf", args=[self.record.pk]), "printer")]
 
     def get_steps(self) -> list[Step]:
         if self.record.state == State.WITHDRAWN:

@@ -223,4 +223,7 @@ document.addEventListener("htmx:load", (event) => all(event.target.parentNode ||
 document.documentElement.addEventListener("theme:changed", () => {
   for (const canvas of [...charts.keys()]) canvas.dataset.spark ? drawSpark(canvas) : draw(canvas);
 });
-window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.options.responsive && chart.resize()));
+window.addEventListener("beforeprint", () => {
+  for (const canvas of document.querySelectorAll("canvas[data-spark]")) if (!charts.has(canvas)) drawSpark(canvas);
+  charts.forEach((chart) => chart.options.responsive && chart.resize());
+});
