@@ -26,33 +26,34 @@ class ObjectiveForm(RecordForm):
     `sections` are the fieldsets with the criterion that each stands for; `rows` the parts of the plan, by name.
     """
 
+    #: Each line is one field, or a tuple of short ones that stand beside each other.
     sections = (
         (
             smart.Criterion.SPECIFIC,
             gettext_lazy("Specific: what exactly is improved, and for whom"),
-            ["title", "area", "description", "for_whom", "services", "sms_wide"],
+            ["title", "description", ("area", "for_whom"), "services", "sms_wide"],
         ),
         (
             smart.Criterion.MEASURABLE,
             gettext_lazy("Measurable: how success is defined and measured"),
             [
-                "metric", "unit", "decimals", "baseline", "target", "direction", "upper", "rule", "frequency",
+                "metric", ("unit", "decimals"), ("direction", "rule"), ("baseline", "target", "upper"), "frequency",
                 "measurement_approach", "evaluation",
             ],
         ),
         (
             smart.Criterion.ACHIEVABLE,
             gettext_lazy("Achievable: with which activities and resources"),
-            ["achievable", "owner", "owner_role", "activities", "resources"],
+            ["achievable", ("owner", "owner_role"), "activities", "resources"],
         ),
         (
             smart.Criterion.RELEVANT,
             gettext_lazy("Relevant: what it serves, and who stands behind it"),
             [
-                "serves", "alignment", "sponsor", "communicated_to", "communicated_when", "communicated_how",
+                "serves", "alignment", "sponsor", ("communicated_to", "communicated_when", "communicated_how"),
             ],
         ),
-        (smart.Criterion.TIME_BOUND, gettext_lazy("Time-bound: from when to when"), ["start_date", "due_date"]),
+        (smart.Criterion.TIME_BOUND, gettext_lazy("Time-bound: from when to when"), [("start_date", "due_date")]),
         (None, gettext_lazy("Why"), ["change_reason"]),
     )  # fmt: skip
     #: The part of the plan that is asked for in a criterion's section.
@@ -61,7 +62,10 @@ class ObjectiveForm(RecordForm):
         smart.Criterion.RELEVANT: "consultations",
         smart.Criterion.TIME_BOUND: "milestones",
     }
-    fieldsets = [(legend, names) for _criterion, legend, names in sections]
+    fieldsets = [
+        (legend, [name for line in lines for name in ([line] if isinstance(line, str) else line)])
+        for _criterion, legend, lines in sections
+    ]
 
     baseline = FigureField(
         label=gettext_lazy("Baseline"), required=False, help_text=gettext_lazy("The value at the start.")
@@ -88,6 +92,7 @@ class ObjectiveForm(RecordForm):
             "title": forms.Textarea(attrs={"rows": 2}),
             "services": forms.CheckboxSelectMultiple,
             "description": forms.Textarea(attrs={"rows": 3}),
+            "decimals": forms.NumberInput(attrs={"min": 0, "max": 4}),
             "measurement_approach": forms.Textarea(attrs={"rows": 2}),
             "evaluation": forms.Textarea(attrs={"rows": 2}),
             "achievable": forms.Textarea(attrs={"rows": 3}),

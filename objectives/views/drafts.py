@@ -81,11 +81,10 @@ class ObjectiveFormPage(RecordFormPage):
                         "criterion": criterion,
                         "legend": legend,
                         "mark": by_criterion.get(criterion),
-                        "fields": [form[name] for name in names if name in form.fields],
+                        "lines": lines,
                         "part": part_context(form, form.section_rows.get(criterion, "")),
                     }
-                    for criterion, legend, names in form.sections
-                    if any(name in form.fields for name in names)
+                    for criterion, legend, lines in in_lines(form)
                 ],
                 "serves_groups": served(form),
             }
@@ -128,6 +127,17 @@ class ObjectiveUpdate(OneObjective, ObjectiveFormPage):
 
     def get_marks_url(self) -> str:
         return reverse("objectives:marks_of", args=[self.record.pk])
+
+
+def in_lines(form: ObjectiveForm) -> list[tuple[Any, Any, list[list[Any]]]]:
+    """The sections that have a field, each with its lines of fields."""
+    found = []
+    for criterion, legend, lines in form.sections:
+        named = [[line] if isinstance(line, str) else list(line) for line in lines]
+        bound = [[form[name] for name in names if name in form.fields] for names in named]
+        if any(bound):
+            found.append((criterion, legend, [line for line in bound if line]))
+    return found
 
 
 def part_context(form: ObjectiveForm, part: str) -> dict[str, Any] | None:

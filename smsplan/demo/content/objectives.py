@@ -1,9 +1,11 @@
 """Service management objectives of the past and the present cycle; the first five are the guide's."""
 
+from objectives.alignment import statements
 from smsplan.demo.content.kinds import ObjectiveEntry
 from smsplan.demo.content.organization import ORGANIZATION
 
 DEPENDABLE, FASTER, COST, PEOPLE = ORGANIZATION["strategic_priorities"]
+DELIVER, _MANAGE, FULFIL, LEARN, STOP = statements(ORGANIZATION["policy"])
 
 RUNNING = (-10, 1)
 ENDED = (-12, -1)
@@ -14,7 +16,7 @@ OBJECTIVES = (
         {
             "area": "Service Availability", "metric": "Availability of services with criticality critical",
             "unit": "%", "baseline": "99.21", "target": "99.5", "direction": "at_least", "rule": "average",
-            "frequency": "monthly", "serves": [DEPENDABLE],
+            "frequency": "monthly", "serves": [DEPENDABLE, DELIVER],
             "description": "Monthly availability of core banking hosting, managed network and backup, without agreed "
             "maintenance windows, weighted by the number of users.",
             "measurement_approach": "Monthly uptime reports from monitoring systems; calculate 99.5% threshold",
@@ -31,7 +33,7 @@ OBJECTIVES = (
         {
             "area": "Incident Management", "metric": "Mean time to resolution of P1 incidents", "unit": "hours",
             "baseline": "4", "target": "2", "direction": "at_most", "rule": "latest", "frequency": "monthly",
-            "serves": [FASTER],
+            "serves": [FASTER, LEARN],
             "description": "Time from the first alarm or call until the service is restored, for all incidents of "
             "priority 1.",
             "measurement_approach": "Track MTTR for all P1 incidents; calculate monthly average",
@@ -78,7 +80,7 @@ OBJECTIVES = (
         {
             "area": "Compliance", "metric": "Continuity requirements that are fulfilled with evidence", "unit": "%",
             "baseline": "100", "target": "100", "direction": "at_least", "rule": "every_period",
-            "frequency": "quarterly", "serves": [DEPENDABLE],
+            "frequency": "quarterly", "serves": [DEPENDABLE, FULFIL],
             "description": "All 26 requirements of the checklist that was agreed with the banks.",
             "measurement_approach": "Quarterly audit of BC/DR testing and documentation",
             "achievable": "All requirements were fulfilled at the last audit.",
@@ -91,7 +93,8 @@ OBJECTIVES = (
         "sla", 384, "Achieve 98% SLA compliance over the planning cycle",
         {
             "area": "Service Level Management", "metric": "Service level targets met", "unit": "%", "baseline": "95.5",
-            "target": "98", "direction": "at_least", "rule": "average", "frequency": "monthly", "serves": [DEPENDABLE],
+            "target": "98", "direction": "at_least", "rule": "average", "frequency": "monthly",
+            "serves": [DEPENDABLE, DELIVER],
             "description": "Share of all agreed service level targets that were met in the month, over all customers.",
             "measurement_approach": "Service level reports to customers, counted by the Service Level Manager.",
             "achievable": "Only two of 61 targets are missed regularly, and both have an improvement plan.",
@@ -104,7 +107,8 @@ OBJECTIVES = (
         "awareness", 384, "Complete 100% of annual security awareness training",
         {
             "area": "Information Security", "metric": "Staff who completed the training", "unit": "%", "baseline": "0",
-            "target": "100", "direction": "at_least", "rule": "latest", "frequency": "monthly", "serves": [PEOPLE],
+            "target": "100", "direction": "at_least", "rule": "latest", "frequency": "monthly",
+            "serves": [PEOPLE, STOP],
             "description": "All permanent and contracted staff with access to customers' systems.",
             "measurement_approach": "Learning platform, list of completions at the end of the month.",
             "achievable": "The course takes two hours and can be done on shift.",
@@ -146,7 +150,8 @@ OBJECTIVES = (
         "restore", 372, "Prove 98% of monthly restore tests successful",
         {
             "area": "Service Continuity", "metric": "Restore tests without failure", "unit": "%", "baseline": "95",
-            "target": "99", "direction": "at_least", "rule": "average", "frequency": "monthly", "serves": [DEPENDABLE],
+            "target": "99", "direction": "at_least", "rule": "average", "frequency": "monthly",
+            "serves": [DEPENDABLE, LEARN],
             "description": "All restore tests of the month, with comparison of the data.",
             "measurement_approach": "Test protocols of the recovery teams.",
             "achievable": "Failures of the last year had two causes that can be removed.",
