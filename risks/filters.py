@@ -1,7 +1,6 @@
 """Search and filters of the risk and opportunity lists. Their state is the list's address."""
 
 from functools import cached_property
-from typing import Any
 
 import django_filters
 from django import forms
@@ -10,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from risks import attention
 from risks.models import Category, CriteriaBook, Level, Opportunity, Risk, Scale
-from smsplan.accounts.models import User
 from smsplan.context.models import Obligation, Practice, Service
+from smsplan.records.filters import LinkedFilter, PersonChoiceFilter
 from smsplan.records.search import NotingFilterSet, SearchFilter
 from smsplan.ui.parts import Action, Note
 from smsplan.ui.today import today
@@ -20,29 +19,6 @@ from smsplan.ui.today import today
 KINDS = {"residual": "", "inherent": "inherent__", "target": "target__"}
 #: What finds merged risks too; any other list leaves them out.
 SHOWS_MERGED = ("q", "state", "attention")
-
-
-class PersonChoiceFilter(django_filters.ModelChoiceFilter):
-    """One person, or nobody where `nobody` says how that is called."""
-
-    def __init__(self, *, nobody: Any = None, **kwargs):
-        kwargs |= {"queryset": User.objects.only("full_name", "email").order_by("full_name")}
-        if nobody:
-            kwargs["null_label"] = nobody
-        super().__init__(**kwargs)
-
-
-class LinkedFilter(django_filters.ModelChoiceFilter):
-    """One of the records that a register is linked to, in either direction, of those that the person may see."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=self.choosable, **kwargs)
-
-    def choosable(self, request: Any) -> QuerySet:
-        """What there is to choose from."""
-        related = self.model._meta.get_field(self.field_name).related_model
-        rows = related.objects.only("reference", "title").order_by("reference")
-        return rows.visible_to(request.user) if request is not None else rows.none()
 
 
 class StepFilter(django_filters.ChoiceFilter):
