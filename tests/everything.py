@@ -6,7 +6,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changes.models import Change
-from objectives.models import Milestone, Objective
+from objectives.models import Milestone, Objective, Revision
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
 from smp import services as smp_services
@@ -43,6 +43,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         actor=author,
     )
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
+    change = a_revision(step.objective, people)
     return {f"{kind}/import/": keys for kind, keys in uploads.items()} | {
         "risks/": {"pk": risk.pk},
         "risks/views/": {"pk": a_view("risks", people).pk},
@@ -52,7 +53,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
         "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
         "objectives/at-stake/": {"pk": risk.pk},
-        "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk},
+        "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
         "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
         "smp/": {
             "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,
@@ -72,6 +73,18 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "discussion/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "discussion/": {"pk": comment_add(record=risk, text="Comment", actor=author).pk},
     }
+
+
+def a_revision(objective: Objective, people: People) -> Revision:
+    """What was proposed for an objective."""
+    revision = Revision(
+        objective=objective,
+        reason="A customer left",
+        before={"target": None, "due_date": None},
+        after={"target": "98", "due_date": "2026-12-31"},
+        proposed_by=people.compliance,
+    )
+    return save_record(revision, actor=people.compliance)
 
 
 def a_view(list_key: str, people: People) -> SavedView:

@@ -54,6 +54,7 @@ PAGES = [
     "objectives/",
     "objectives/<int:pk>/",
     "objectives/<int:pk>/risks/",
+    "objectives/<int:pk>/revisions/<int:revision>/withdraw/",
     "objectives/at-stake/<int:pk>/",
     "objectives/new/",
     "objectives/<int:pk>/edit/",
