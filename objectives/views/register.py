@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from objectives import charts, plans, policies, selectors, services, trail
@@ -14,6 +13,7 @@ from smsplan.records.views.linked import shown
 from smsplan.ui.numbers import figure
 from smsplan.ui.parts import Action, Crumb, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day
+from smsplan.ui.today import today
 
 VIEW = ("objectives.view_objective", "objectives.own_objective")
 State = Objective.State
@@ -41,6 +41,7 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
     """One objective: where it stands, what it lacks, its values."""
 
     permission = VIEW
+    as_of = True
     change_permission = "objectives.change_objective"
     template_name = "objectives/detail.html"
 
@@ -110,11 +111,11 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
         return [*tabs, *others]
 
     def get_tab_context(self, key: str) -> dict:
-        today = timezone.localdate()
+        on = today()
         if key == "overview":
             view = selectors.with_progress([self.record])[0]
             before = self.record.state in (State.DRAFT, State.SUBMITTED)
-            rows = charts.period_rows(self.record, today=today) if self.can_measure else []
+            rows = charts.period_rows(self.record, today=on) if self.can_measure else []
             return {
                 "view": view,
                 "notes": steering.notes(view, self.request.user),
@@ -139,7 +140,7 @@ class ObjectiveDetail(OneObjective, RecordDetailPage):
                 "due_rows": [row for row in reversed(rows) if row.due][:4],
             }
         if key == "measurements":
-            rows = charts.period_rows(self.record, today=today)
+            rows = charts.period_rows(self.record, today=on)
             return {"rows": rows, "can_measure": self.can_measure}
         if key == "revisions":
             return steering.revisions_tab(self.record, self.request.user)

@@ -240,7 +240,7 @@ def test_nobody_measures_ahead_or_somebody_elses_objective(as_, approved, contri
     ("query", "shown"),
     [
         ("?q=uptime", True), ("?q=OBJ-0001", True), ("?q=nothing+like+it", False), ("?state=approved", True),
-        ("?state=draft", False), ("?measurement_overdue=true", True), ("?verdict=no_data", True),
+        ("?state=draft", False), ("?attention=measurement_overdue", True), ("?verdict=no_data", True),
         ("?verdict=missed", False), ("?area=Service+Availability", True), ("?state=bogus", False),
         ("?sort=-due_date", True), ("?page=99", True),
     ],
