@@ -55,6 +55,8 @@ class Opportunity(Record):
     comments = GenericRelation(Comment, content_type_field="target_type", object_id_field="target_id")
 
     _history_m2m_fields = ("services", "practices", "obligations")
+    #: What codes in the details of its audit events stand for (smsplan.audit.exports).
+    event_choices = {"benefit": Scale.choices, "effort": Scale.choices}
     objects = OpportunityQuerySet.as_manager()
 
     class Meta(Record.Meta):

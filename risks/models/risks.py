@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from risks.models.assessments import Assessment
+from risks.models.assessments import Acceptance, Assessment
 from risks.models.criteria import STEP_VALIDATORS, Category, CriteriaBook, Level, RiskCriteria
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.models import ActionItem, Comment, Record, RecordQuerySet
@@ -123,6 +123,8 @@ class Risk(Record):
     comments = GenericRelation(Comment, content_type_field="target_type", object_id_field="target_id")
 
     _history_m2m_fields = ("services", "practices", "obligations")
+    #: What codes in the details of its audit events stand for (smsplan.audit.exports).
+    event_choices = {"why": Acceptance.Void.choices, "kind": Assessment.Kind.choices, "level": Level.choices}
     objects = RiskQuerySet.as_manager()
 
     class Meta(Record.Meta):

@@ -16,6 +16,8 @@ from smsplan.audit.models import Event
 from smsplan.ui.exports import Sheet
 
 CHUNK = 2000
+#: How many things of a list the audit trail's page names; the export names all.
+MOST_LISTED = 3
 
 
 #: What the keys of an event's detail mean to a reader; keys that are not listed stand as they are written.
@@ -33,6 +35,19 @@ LABELS = {
     "register": gettext_lazy("register"),
     "objective": gettext_lazy("objective"),
     "mentioned": gettext_lazy("mentioned"),
+    "fields": gettext_lazy("changed"),
+    "records": gettext_lazy("records"),
+    "into": gettext_lazy("into"),
+    "with": gettext_lazy("with"),
+    "kind": gettext_lazy("assessment"),
+    "level": gettext_lazy("level"),
+    "benefit": gettext_lazy("benefit"),
+    "effort": gettext_lazy("effort"),
+    "why": gettext_lazy("why"),
+    "until": gettext_lazy("until"),
+    "next": gettext_lazy("next"),
+    "result": gettext_lazy("result"),
+    "done_on": gettext_lazy("done on"),
     "revision": gettext_lazy("revision"),
     "successor": gettext_lazy("followed by"),
     "number": gettext_lazy("number"),
@@ -46,7 +61,7 @@ LABELS = {
 
 
 def detail_words(event: Event, *, short: bool = False) -> str:
-    """An event's detail in one line, in words; `short` cuts check sums down to their beginning."""
+    """An event's detail in one line, in words; `short` cuts check sums and long lists down to their beginning."""
     parts = []
     for key, value in event.detail.items():
         if value in ("", None):
@@ -54,6 +69,8 @@ def detail_words(event: Event, *, short: bool = False) -> str:
         text = _value_words(event, key, value)
         if short and key.endswith("sha256"):
             text = f"{text[:12]}…"
+        if short and isinstance(value, list) and len(value) > MOST_LISTED:
+            text = f"{', '.join(map(str, value[:MOST_LISTED]))}, …"
         parts.append(f"{LABELS.get(key, key.replace('_', ' '))}: {text}")
     return "; ".join(parts)
 
@@ -67,6 +84,10 @@ def _value_words(event: Event, key: str, value: Any) -> str:
         return _state_words(event.target_type_id, str(value))
     if key == "format":
         return str(value).upper()
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if event.target_type_id and (choices := _choices(event.target_type_id).get(key)):
+        return str(dict(choices).get(value, value))
     if isinstance(value, str) and (found := _day(value)):
         return date_format(found, "SHORT_DATE_FORMAT")
     return str(value)
@@ -80,6 +101,11 @@ def _state_words(content_type: int, state: str) -> str:
     except (AttributeError, FieldDoesNotExist):
         return state
     return str(choices.get(state, state))
+
+
+def _choices(content_type: int) -> dict[str, Any]:
+    """The choices that stand behind keys of the details of a model's events, as it says in `event_choices`."""
+    return getattr(ContentType.objects.get_for_id(content_type).model_class(), "event_choices", {})
 
 
 def _day(text: str) -> datetime.date | None:

@@ -43,6 +43,7 @@ class Action(models.TextChoices):
     ACTION_DONE = "action_done", _("Action done")
     EFFECTIVENESS_CHECKED = "effectiveness_checked", _("Effectiveness checked")
     COMMENTED = "commented", _("Commented")
+    CHANGED_IN_BULK = "changed_in_bulk", _("Several changed at once")
 
 
 class Event(models.Model):

@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from smsplan.audit import diff
+from smsplan.audit.events import Action, record_event
 from smsplan.records.models import Record
 from smsplan.records.services import require, save_record
 
-#: How many records can be changed in one go.
-MOST_ROWS = 2000
+#: How many records can be changed in one go: each is checked and saved by itself while the person waits.
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,7 @@ class BulkRegister:
 
     def label(self, name: str) -> str:
         """A field's name as the reader knows it."""
-        label = str(self.model._meta.get_field(name).verbose_name)
-        return label[:1].upper() + label[1:]
+        return capfirst(str(self.model._meta.get_field(name).verbose_name))
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,10 @@ def effect_of(register: BulkRegister, record: Record, wish: Wish, actor) -> Effe
 def records_change(*, register: BulkRegister, revisions: Mapping[int, int], wish: Wish, actor, reason: str) -> int:
     """Change the records whose effect was shown at these `revisions`; returns how many changed.
 
-    All or none, object by object in the order of their keys, one history row each. What this person may not see or
-    change now, and what would stay as it is, is left alone. Raises Moved when one was saved meanwhile, PermissionDenied
-    without the right, ValidationError without a reason, for too many, or naming the record that refuses the change.
+    All or none, object by object in the order of their keys, one history row each and one audit event for all. What
+    this person may not see or change now, and what would stay as it is, is left alone. Raises Moved when one was saved
+    meanwhile, PermissionDenied without the right, ValidationError without a reason, for too many, or naming the record
+    that refuses the change.
     """
     require(actor.has_perm(register.permission))
     if not reason.strip():
@@ -133,9 +136,11 @@ def records_change(*, register: BulkRegister, revisions: Mapping[int, int], wish
     moved = {record.pk for record in records if record.revision != revisions[record.pk]}
     if moved:
         raise Moved(moved)
-    changed = 0
+    changed: list[str] = []
+    labels: dict[str, None] = {}
     for record in records:
-        if not effect_of(register, record, wish, actor).changes:
+        effect = effect_of(register, record, wish, actor)
+        if not effect.changes:
             continue
         for name, value in wish.values.items():
             setattr(record, name, value)
@@ -147,16 +152,25 @@ def records_change(*, register: BulkRegister, revisions: Mapping[int, int], wish
                 _("%(record)s can't be changed: %(why)s Nothing was changed."),
                 params={"record": record.reference, "why": " ".join(error.messages)},
             ) from error
-        changed += 1
-    return changed
+        changed.append(record.reference)
+        labels |= dict.fromkeys(label for label, _old, _new in effect.changes)
+    if changed:
+        record_event(
+            action=Action.CHANGED_IN_BULK,
+            actor=actor,
+            label=capfirst(str(register.model._meta.verbose_name_plural)),
+            reason=reason,
+            detail={"rows": len(changed), "fields": list(labels), "records": changed},
+        )
+    return len(changed)
 
 
 def too_many(count: int) -> str:
     """Why so many records can't be changed at once."""
-    return _("%(count)d records are selected, and at most %(most)d can be changed at once. Narrow the filters.") % {
-        "count": count,
-        "most": MOST_ROWS,
-    }
+    return _(
+        "%(count)s records are selected, and at most %(most)s can be changed at once. Narrow the filters, or change "
+        "them in several goes."
+    ) % {"count": number_format(count, force_grouping=True), "most": number_format(MOST_ROWS, force_grouping=True)}
 
 
 def _links(record: Record, name: str, wish: Wish) -> tuple[list, list]:

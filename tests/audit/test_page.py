@@ -1,11 +1,14 @@
 """The audit trail's page: who reads it, what it finds, and that words stand in the place of codes."""
 
 import csv
+import datetime
 import io
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from risks.services import risk_create, risk_treat
+from risks.services import risk_accept, risk_assess, risk_create, risk_treat
 from smsplan.audit.events import Action, record_event
 from smsplan.audit.models import Event
 
@@ -44,6 +47,26 @@ def test_details_are_words(as_person, people):
     record_event(action=Action.BUILT, actor=None, label="Pack", detail={"bytes": 2048, "sha256": "a" * 64})
     page = as_person(people.auditor).get(URL).content.decode()
     assert "In treatment" in page and "aaaaaaaaaaaa…" in page and "a" * 64 not in page and "2.0" in page
+
+
+def test_what_stands_for_a_choice_is_said_in_its_words(as_person, people):
+    risk = risk_create(actor=people.compliance, title="Risk", likelihood=2, impact=3)
+    until = timezone.localdate() + datetime.timedelta(days=30)
+    risk_accept(risk=risk, actor=people.manager, reason="Budget", expires_on=until)
+    risk_assess(risk=risk, kind="residual", likelihood=3, impact=3, actor=people.compliance)
+    page = as_person(people.auditor).get(URL).content.decode()
+    assert "why: The risk was assessed anew" in page and "why: rescored" not in page
+    assert f"until: {date_format(until, 'SHORT_DATE_FORMAT')}" in page
+
+
+def test_of_a_long_list_the_page_names_the_first(as_person, people):
+    records = [f"RSK-{number:04d}" for number in range(1, 6)]
+    record_event(action=Action.CHANGED_IN_BULK, actor=people.compliance, label="Risks", detail={"records": records})
+    client = as_person(people.auditor)
+    page = client.get(URL, {"action": "changed_in_bulk"}).content.decode()
+    assert "records: RSK-0001, RSK-0002, RSK-0003, …" in page and "RSK-0004" not in page
+    answer = client.get(URL, {"_export": "csv", "action": "changed_in_bulk"})
+    assert ", ".join(records) in b"".join(answer.streaming_content).decode("utf-8-sig")
 
 
 def test_the_export_is_an_event_itself(as_person, people):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from risks.bulk import OPPORTUNITIES, RISKS
 from risks.models import Category, Opportunity, Risk
 from risks.services import risk_close, risk_create
+from smsplan.audit.models import Action, Event
 from smsplan.context.models import Practice
 from smsplan.records import bulk
 from smsplan.records.services import save_record
@@ -83,6 +84,22 @@ def test_what_was_shown_is_written_with_one_history_row_each_and_the_reason(as_p
         assert [link.practice_id for link in row.practices.all()] == [practices[0].pk]
     risks[2].refresh_from_db()
     assert risks[2].owner is None and risks[2].history.count() == saves[risks[2].pk]
+
+
+def test_a_bulk_change_is_one_event_that_names_what_changed_of_which_records(as_person, people, risks):
+    fresh = {risk.pk: risk.revision for risk in risks}
+    wish = bulk.Wish({"owner": people.manager})
+    change = {"register": RISKS, "wish": wish, "actor": people.compliance, "reason": "Reorganized"}
+    assert bulk.records_change(revisions=fresh, **change) == 2
+    event = Event.objects.get(action=Action.CHANGED_IN_BULK)
+    assert (event.actor, event.reason, event.target_label) == (people.compliance, "Reorganized", "Risks")
+    assert event.detail == {"rows": 2, "fields": ["Owner"], "records": ["RSK-0001", "RSK-0002"]}
+    trail = as_person(people.auditor).get("/audit/?action=changed_in_bulk").content.decode()
+    assert "rows: 2; changed: Owner; records: RSK-0001, RSK-0002" in trail
+
+    fresh = dict(Risk.objects.values_list("pk", "revision"))
+    assert bulk.records_change(revisions=fresh, **change) == 0
+    assert Event.objects.filter(action=Action.CHANGED_IN_BULK).count() == 1, "what changes nothing is no event"
 
 
 def test_a_record_saved_between_effect_and_confirmation_is_shown_again_and_nothing_is_written(as_person, people, risks):

@@ -100,6 +100,8 @@ class ActionItem(Record):
         on_delete=models.PROTECT, related_name="+",
     )  # fmt: skip
 
+    #: What codes in the details of its audit events stand for (smsplan.audit.exports).
+    event_choices = {"result": Effectiveness.choices}
     objects = ActionItemQuerySet.as_manager()
 
     class Meta(Record.Meta):
