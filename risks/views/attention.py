@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -112,5 +113,6 @@ def _treatment(risk: Risk, user, today: datetime.date, *, has_actions: bool) -> 
         return None
     cure = None
     if policies.can_change(user, risk):
-        cure = Action(_("Add an action"), f"{risk.get_absolute_url()}?tab=actions")
+        keys = [ContentType.objects.get_for_model(Risk).pk, risk.pk]
+        cure = Action(_("Add an action"), reverse("records:action_create", args=keys))
     return Note(_("The treatment has no actions yet: who does what by when?"), "yellow", cure)

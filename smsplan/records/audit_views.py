@@ -47,9 +47,9 @@ class EventFilter(django_filters.FilterSet):
 
 class EventTable(BaseTable):
     at = MomentColumn(verbose_name=gettext_lazy("When"))
-    action = tables.Column(verbose_name=gettext_lazy("What"), attrs={"td": {"class": "headline"}})
+    action = tables.Column(verbose_name=gettext_lazy("What"))
     actor_name = tables.Column(verbose_name=gettext_lazy("Who"))
-    target_label = tables.Column(verbose_name=gettext_lazy("Record"))
+    target_label = tables.Column(verbose_name=gettext_lazy("Record"), attrs={"td": {"class": "headline"}})
     reason = tables.Column(verbose_name=gettext_lazy("Reason"))
     detail = tables.Column(verbose_name=gettext_lazy("Detail"), orderable=False)
 

@@ -1,7 +1,9 @@
 """The stages of a risk as its page shows them, and what they ask for."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from objectives.models import Objective
@@ -87,7 +89,10 @@ def test_the_page_says_what_is_missing(as_person, people):
     assert "No treatment is planned" in text
     high.treatment = "Do something"
     save_record(high, actor=people.compliance)
-    assert "no actions yet" in said(client, high)
+    kind = ContentType.objects.get_for_model(Risk)
+    notes = client.get(f"/risks/{high.pk}/").context["notes"]
+    cures = [note.action.url for note in notes if "no actions yet" in note.text]
+    assert cures == [reverse("records:action_create", args=[kind.pk, high.pk])], "the cure begins at once"
 
 
 def test_older_criteria_are_named(as_person, people, risk):
