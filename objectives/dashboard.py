@@ -169,7 +169,7 @@ class Dashboard:
 
     def _standing(self, cycle: Cycle) -> dict[int, Verdict]:
         judged = selectors.verdicts(min(self.today, cycle.end), within=self.within)
-        return {row.pk: Verdict(judged[row.pk]) for row in self.every if row.runs_in(cycle)}
+        return {row.pk: Verdict(judged.get(row.pk, Verdict.NO_DATA)) for row in self.every if row.runs_in(cycle)}
 
     @property
     def totals(self) -> dict[Verdict, int]:
@@ -244,6 +244,31 @@ class Dashboard:
         found = Objective.objects.visible_to(self.user).decided().filter(pk__in=keys).order_by()
         views = selectors.with_progress(found.for_judging("reference", "title"), self.on, within=self.within)
         return {view.objective.pk: view for view in views}
+
+
+#: What needs a look comes first.
+_FIRST = (Verdict.OFF_TRACK, Verdict.AT_RISK, Verdict.NO_DATA, Verdict.ON_TRACK)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many objectives stand where, and those to look at first."""
+
+    counts: dict[Verdict, int]
+    lines: list[Line]
+
+
+def overview(*, user: User, on: datetime.date, first: int = 5) -> Overview:
+    """For a first page: what this person may see, as it stands on `on`. Five queries, and two when judged anew."""
+    within = selectors.tolerances()
+    judged = selectors.verdicts(on, within=within)
+    keys = Objective.objects.visible_to(user).decided().order_by("due_date", "pk").values_list("pk", flat=True)
+    standing = {key: Verdict(judged.get(key, Verdict.NO_DATA)) for key in keys}
+    chosen = sorted((key for key in standing if standing[key] in _FIRST), key=lambda key: _FIRST.index(standing[key]))
+    chosen = chosen[:first]
+    found = Objective.objects.filter(pk__in=chosen).order_by().for_judging("reference", "title", "decimals")
+    views = {view.objective.pk: view for view in selectors.with_progress(found, on, within=within)} if chosen else {}
+    return Overview(_counted(standing.values()), [Line(views[key], spark_of(views[key])) for key in chosen])
 
 
 _SHOWN = (

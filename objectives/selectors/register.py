@@ -19,7 +19,7 @@ def summary(on: datetime.date | None = None, *, queryset: QuerySet[Objective] | 
     counts = dict.fromkeys(Verdict, 0)
     standing = verdicts(on)
     for key in queryset.order_by().values_list("pk", flat=True):
-        counts[Verdict(standing[key])] += 1
+        counts[Verdict(standing.get(key, Verdict.NO_DATA))] += 1
     return counts
 
 
@@ -27,7 +27,7 @@ def ids_by_verdict(verdict: str, *, queryset: QuerySet[Objective], on: datetime.
     """The approved objectives of `queryset` that stand there."""
     standing = verdicts(on)
     keys = queryset.decided().order_by().values_list("pk", flat=True)
-    return [key for key in keys if standing[key] == verdict]
+    return [key for key in keys if standing.get(key, Verdict.NO_DATA) == verdict]
 
 
 #: How many of the newest history rows are counted, to notice one that was committed late.

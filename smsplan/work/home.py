@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from changes import selectors as change_selectors
 from changes.models import Change
 from objectives import selectors as objective_selectors
-from objectives.models import Objective
+from objectives.dashboard import Line, overview
 from risks import selectors as risk_selectors
 from risks.models import Risk
 from smp import selectors as smp_selectors
@@ -74,6 +74,7 @@ class HomePage:
     work: Work
     plan: PlanState | None = None
     objectives: list[Count] | None = None
+    objective_lines: list[Line] = field(default_factory=list)
     matrix: Any = None
     unassessed: Count | None = None
     changes: list[Change] | None = None
@@ -98,7 +99,7 @@ def home(user: User, today: datetime.date) -> HomePage:
     if _may(user, "smp.view_version", "smp.read_version"):
         page.plan = _plan(user, today)
     if _may(user, "objectives.view_objective", "objectives.own_objective"):
-        page.objectives = _objectives(user, today)
+        page.objectives, page.objective_lines = _objectives(user, today)
     if _may(user, "risks.view_risk", "risks.own_risk"):
         visible = Risk.objects.visible_to(user)
         page.matrix = risk_selectors.matrix(queryset=visible, link=_risks_at)
@@ -140,17 +141,18 @@ def _plan(user: User, today: datetime.date) -> PlanState:
     return PlanState(version, drafted, review_words=day_words(version.next_review_on, today), review_pill=pill)
 
 
-def _objectives(user: User, today: datetime.date) -> list[Count]:
-    counted = objective_selectors.summary(today, queryset=Objective.objects.visible_to(user))
-    return [
+def _objectives(user: User, today: datetime.date) -> tuple[list[Count], list[Line]]:
+    found = overview(user=user, on=today, first=FIRST)
+    counts = [
         Count(
             str(verdict.label),
             count,
             _link("objectives:list", verdict=verdict.value),
             objective_selectors.VERDICT_COLOURS[verdict],
         )
-        for verdict, count in counted.items()
+        for verdict, count in found.counts.items()
     ]
+    return counts, found.lines
 
 
 def _changes(visible) -> list[Count]:

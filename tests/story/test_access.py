@@ -59,6 +59,8 @@ PAGES = [
     "objectives/new/",
     "objectives/<int:pk>/edit/",
     "objectives/alignment/",
+    "objectives/dashboard/",
+    "objectives/dashboard/?by=owner&cycle=2025",
     "changes/",
     "changes/<int:pk>/",
     "changes/new/",
