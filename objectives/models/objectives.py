@@ -47,6 +47,8 @@ class Objective(Record):
     """A service management objective and the plan to achieve it (6.2)."""
 
     PREFIX = "OBJ"
+    #: Kept from the milestones and from the organization; a reader of the history is told of those.
+    QUIET_IN_HISTORY = ("course", "cycle_month")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -67,14 +67,15 @@ def _related(model_field: models.ForeignKey, keys: Iterable[Any]) -> dict[Any, s
 def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
     """The last `limit` saves of `record`, newest first, each against the one before it.
 
-    A model may say some of its fields in words of its own: `history_words()` gives, per field name, a function from a
-    history row to the words.
+    A model may name fields that follow from others in `QUIET_IN_HISTORY`, and say some in words of its own:
+    `history_words()` gives, per field name, a function from a history row to the words.
     """
     manager = record.history
     rows = list(manager.order_by("-history_date", "-history_id")[: limit + 1])
     if not rows:
         return []
-    tracked = [f for f in manager.model.tracked_fields if f.name not in QUIET]
+    quiet = QUIET | set(getattr(record, "QUIET_IN_HISTORY", ()))
+    tracked = [f for f in manager.model.tracked_fields if f.name not in quiet]
     foreign = {f.name: _related(f, (getattr(r, f.attname) for r in rows)) for f in tracked if f.is_relation}
     many = _many_to_many(record, rows)
     in_own_words = getattr(record, "history_words", lambda: None)()
