@@ -30,6 +30,10 @@ class RevisionForm(ObjectiveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in revising.FIELDS:
+            # What an approval asked for can be changed, not taken away.
+            if name in self.fields and name not in ("services", "sms_wide", "serves", "upper"):
+                self.fields[name].required = True
         reason = self.fields["change_reason"]
         reason.label, reason.required, reason.max_length = _("Reason for the revision"), True, 2000
         reason.help_text = _("What has changed since it was approved. The Manager decides by it; it stays on record.")
