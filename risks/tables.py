@@ -66,7 +66,7 @@ class RegisterTable(BaseTable):
     actions_open = NumberColumn(verbose_name=_("Open actions"), accessor="open_actions", orderable=False)
     reviewed_on = DayColumn(verbose_name=_("Last reviewed"))
     updated_at = DayColumn(verbose_name=_("Last changed"))
-    created_at = DayColumn(verbose_name=_("Created"))
+    created_at = DayColumn(verbose_name=_("Created"), order_by="pk")
 
     class Meta(BaseTable.Meta):
         pass
@@ -98,13 +98,11 @@ class RiskTable(RegisterTable):
     likelihood = tables.Column(verbose_name=_("Likelihood"))
     impact = tables.Column(verbose_name=_("Impact"))
     level = tables.Column(verbose_name=_("Level"), attrs={"td": {"class": "nowrap"}})
-    inherent = tables.Column(
-        verbose_name=_("Inherent level"), order_by="inherent__level", attrs={"td": {"class": "nowrap"}}
-    )
-    residual = tables.Column(
-        verbose_name=_("Residual level"), order_by="residual__level", attrs={"td": {"class": "nowrap"}}
-    )
-    target = tables.Column(verbose_name=_("Target level"), order_by="target__level", attrs={"td": {"class": "nowrap"}})
+    # The level that counts can be sorted by; these three stand in rows of their own, and ten thousand of them would be
+    # looked up for one page.
+    inherent = tables.Column(verbose_name=_("Inherent level"), orderable=False, attrs={"td": {"class": "nowrap"}})
+    residual = tables.Column(verbose_name=_("Residual level"), orderable=False, attrs={"td": {"class": "nowrap"}})
+    target = tables.Column(verbose_name=_("Target level"), orderable=False, attrs={"td": {"class": "nowrap"}})
     strategy = tables.Column(verbose_name=_("Strategy"))
     accepted_until = DayColumn(verbose_name=_("Accepted until"))
     owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))
