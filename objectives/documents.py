@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from objectives import charts, selectors
-from objectives.dashboard import Dashboard
+from objectives.dashboard import PRINTED, Dashboard
 from objectives.models import Objective, Verdict
 from smsplan.context.models import Organization
 from smsplan.ui.pdf import render_pdf
@@ -14,10 +14,17 @@ from smsplan.ui.pictures import line_picture, spark_picture
 from smsplan.ui.today import today
 
 
-def dashboard_pdf(shown: Dashboard, *, language: str) -> bytes:
-    """Every objective of the dashboard's cycle, in `language`. Raises PdfError."""
+def dashboard_pdf(shown: Dashboard, *, part: int = 1, language: str) -> bytes:
+    """The objectives of the dashboard's cycle, in `language`; `part` counts the documents that they fill.
+
+    Raises PdfError.
+    """
+    parts = parts_of(shown)
     with translation.override(language):
-        groups = shown.groups(count=None)
+        groups = shown.groups((part - 1) * PRINTED, PRINTED)
+        subtitle = _("Planning cycle %(cycle)s") % {"cycle": shown.cycle.label}
+        if parts > 1:
+            subtitle = _("%(what)s, part %(part)d of %(parts)d") % {"what": subtitle, "part": part, "parts": parts}
         pictures = {
             f"spark-{line.objective.pk}": spark_picture(line.spark)
             for group in groups
@@ -30,12 +37,17 @@ def dashboard_pdf(shown: Dashboard, *, language: str) -> bytes:
             "totals": [(selectors.verdict_pill(verdict), count) for verdict, count in shown.totals.items()],
             "years": shown.years,
             "year_heads": [selectors.verdict_pill(verdict) for verdict in Verdict],
-            "subtitle": _("Planning cycle %(cycle)s") % {"cycle": shown.cycle.label},
+            "subtitle": subtitle,
             "followed": any(line.before for group in groups for line in group.lines),
             **_frame(shown.organization, _("Objectives %(cycle)s") % {"cycle": shown.cycle.label}),
         }
         title = _("Service management objectives")
     return render_pdf("objectives/pdf/dashboard.html", context, title=title, language=language, attachments=pictures)
+
+
+def parts_of(shown: Dashboard) -> int:
+    """How many documents the dashboard's objectives fill."""
+    return max(1, -(-len(shown.order) // PRINTED))
 
 
 def objective_pdf(objective: Objective, *, language: str) -> bytes:

@@ -66,9 +66,15 @@ class ObjectiveDashboard(OfCycle, TemplateView):
         return [Crumb(_("Objectives"), reverse("objectives:list"))]
 
     def extra_actions(self) -> list[Action]:
-        query = self.address(as_of=None).partition("?")[2]
-        paper = reverse("objectives:dashboard_pdf") + (f"?{query}" if query else "")
-        actions = [Action(_("Print as PDF"), paper, "printer")] if self.dashboard.rows else []
+        paper = reverse("objectives:dashboard_pdf")
+        parts = documents.parts_of(self.dashboard)
+        actions = []
+        for part in range(1, parts + 1 if self.dashboard.order else 1):
+            query = self.address(as_of=None, part=part if parts > 1 else None).partition("?")[2]
+            label = _("Print as PDF")
+            if parts > 1:
+                label = _("Print as PDF, part %(part)d of %(parts)d") % {"part": part, "parts": parts}
+            actions.append(Action(label, f"{paper}?{query}" if query else paper, "printer"))
         if self.may("objectives.view_objective"):
             actions.append(Action(_("Alignment"), reverse("objectives:alignment"), "target-arrow"))
         return actions
@@ -124,9 +130,12 @@ class DashboardPdf(OfCycle, View):
     """The dashboard on paper."""
 
     def get(self, request):
-        """The PDF, with every objective of the cycle."""
-        pdf = documents.dashboard_pdf(self.dashboard, language=request.LANGUAGE_CODE)
-        return _as_file(pdf, f"objectives-{self.dashboard.cycle.year}.pdf")
+        """The PDF, of a large register the part that the address asks for."""
+        part = request.GET.get("part", "1")
+        if part not in {str(number) for number in range(1, documents.parts_of(self.dashboard) + 1)}:
+            raise Http404
+        pdf = documents.dashboard_pdf(self.dashboard, part=int(part), language=request.LANGUAGE_CODE)
+        return _as_file(pdf, f"objectives-{self.dashboard.cycle.year}{f'-{part}' if part != '1' else ''}.pdf")
 
 
 class ObjectivePdf(Entry, View):

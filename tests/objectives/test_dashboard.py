@@ -128,3 +128,16 @@ def test_on_paper(made, client, compliance):
     page = client.get(f"/objectives/{one.pk}/pdf/")
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.content)).pages)
     assert one.title in text and "February 2026" not in text.split("Values")[0] and "98.7%" in text
+
+
+def test_a_large_register_is_printed_in_parts(made, client, compliance, monkeypatch):
+    first, second = made(98.6, area="A"), made(98.6, area="B")
+    monkeypatch.setattr("objectives.documents.PRINTED", 1)
+    client.force_login(compliance, backend="smsplan.accounts.backends.WindowedBackend")
+    labels = [action.label for action in client.get(URL).context["page"].actions]
+    assert labels[:2] == ["Print as PDF, part 1 of 2", "Print as PDF, part 2 of 2"]
+    page = client.get(f"{URL}pdf/", {"part": "2"})
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.content)).pages)
+    assert second.reference in text and first.reference not in text
+    for part in ("0", "3", "x"):
+        assert client.get(f"{URL}pdf/", {"part": part}).status_code == 404
