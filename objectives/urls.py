@@ -14,6 +14,7 @@ from objectives.views import (
     marks,
     measurements,
     milestones,
+    quick_entry,
     register,
     revisions,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("bulk/", bulk.ObjectiveBulk.as_view(), name="bulk"),
     *list_paths(lists.ObjectiveList),
     path("new/", drafts.ObjectiveCreate.as_view(), name="create"),
+    path("entry/", quick_entry.QuickEntry.as_view(), name="entry"),
     path("marks/", marks.Marks.as_view(), name="marks"),
     path("dashboard/", dashboard.ObjectiveDashboard.as_view(), name="dashboard"),
     path("dashboard/pdf/", dashboard.DashboardPdf.as_view(), name="dashboard_pdf"),

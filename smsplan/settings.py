@@ -204,6 +204,7 @@ IMPORTERS = {
     "risks": "risks.imports.RisksImporter",
     "opportunities": "risks.imports.OpportunitiesImporter",
     "objectives": "objectives.imports.ObjectivesImporter",
+    "measurements": "objectives.measurement_imports.MeasurementsImporter",
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("", include("smsplan.work.urls")),
     path("", include("risks.urls")),
+    path("objectives/measurements/", include("objectives.measurement_urls")),
     path("objectives/", include("objectives.urls")),
     path("changes/", include("changes.urls")),
     path("smp/", include("smp.urls")),

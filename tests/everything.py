@@ -45,6 +45,9 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
     change = a_revision(step.objective, people)
     return {f"{kind}/import/": keys for kind, keys in uploads.items()} | {
+        "objectives/measurements/import/": {
+            "run": keep_upload(importer_for("measurements", author), name="table.csv", content=table).pk
+        },
         "risks/": {"pk": risk.pk},
         "risks/views/": {"pk": a_view("risks", people).pk},
         "opportunities/views/": {"pk": a_view("opportunities", people).pk},
@@ -52,6 +55,8 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "risks/criteria/categories/": {"pk": Category.objects.first().pk},
         "opportunities/": {"pk": save_record(Opportunity(title="Opportunity", owner=owner), actor=author).pk},
         "objectives/from-opportunity/": {"pk": save_record(Opportunity(title="Other", owner=owner), actor=author).pk},
+        "objectives/views/": {"pk": a_view("objectives", people).pk},
+        "changes/views/": {"pk": a_view("changes", people).pk},
         "objectives/at-stake/": {"pk": risk.pk},
         "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
         "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},

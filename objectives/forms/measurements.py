@@ -87,3 +87,45 @@ class CorrectForm(MeasureForm):
         return all(
             self.data.get(self.add_prefix(name), "").strip() == getattr(kept, name) for name in ("note", "source")
         )
+
+
+class QuickForm(BaseForm):
+    """One row of the page on which all that is due is entered. `about` says which, to those who do not see it."""
+
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=500)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the correction"), required=False, max_length=500, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, objective: Objective, about: str, **kwargs):
+        self.base_fields = {"value": value_field(objective)} | type(self).base_fields
+        self.about = about
+        super().__init__(*args, **kwargs)
+        self.fields["value"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs |= {"aria-label": f"{field.label}: {about}", "form": "quick-entry"}
+        self.fields["value"].widget.attrs |= {"class": "form-control entry-value", "data-entry": "value"}
+        self.fields["note"].widget.attrs |= {"data-entry": "note", "autocomplete": "off"}
+        if self.is_bound and self.data.get(self.add_prefix("reason"), "").strip():
+            self.ask_reason()
+
+    def ask_reason(self) -> None:
+        """Show the field for the reason: the period has a value already."""
+        attrs = self.fields["reason"].widget.attrs
+        self.fields["reason"].widget = forms.TextInput(attrs={**attrs, "class": "form-control", "autocomplete": "off"})
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason is asked for."""
+        return not self.fields["reason"].widget.is_hidden
+
+    def add_error(self, field, error) -> None:
+        """Point the reader of the field at what is wrong with it."""
+        super().add_error(field, error)
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {
+                    "aria-invalid": "true",
+                    "aria-describedby": f"error-{self.prefix}",
+                    "data-autofocus": "",
+                }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from objectives.models.objectives import Objective
+from objectives.wording import label_of
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 from smsplan.records.models import Attachment
@@ -62,7 +63,7 @@ class Measurement(models.Model):
         triggers = never_deleted()
 
     def __str__(self) -> str:
-        return f"{self.objective_id} {self.period_start:%Y-%m-%d}"
+        return f"{self.objective.reference}, {label_of(self.objective, self.period_start, self.period_end)}"
 
     def get_absolute_url(self) -> str:
         """The objective's table of measurements."""

@@ -44,6 +44,7 @@ class MyWork(Entry, View):
                 for key, label, items in groups
                 if items
             ],
+            "values_due": sum(item.kind == "measurement" for _key, _label, items in groups for item in items),
             "empty": Empty(
                 title=_("Nothing waits for you"),
                 text=_("Values to record, reviews and changes that are yours stand here as soon as they are due."),

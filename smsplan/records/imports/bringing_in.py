@@ -60,9 +60,7 @@ def _writes(row: ImportRow) -> bool:
 def _nobody_changed(importer: Importer, rows: list[ImportRow]) -> None:
     """Lock the records that will change, in the order of their keys. Raises Refused naming those that moved on."""
     known = {row.record_id: row.revision for row in rows}
-    locked = importer.model._base_manager.select_for_update().filter(pk__in=known).order_by("pk")
-    found = locked.values_list("pk", "revision", "reference")
-    changed = [reference for pk, revision, reference in found if revision != known[pk]]
+    changed = [reference for pk, revision, reference in importer.versions(known) if revision != known[pk]]
     if changed:
         raise Refused(
             ngettext(

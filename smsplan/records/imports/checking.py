@@ -80,6 +80,14 @@ def _kept(run: ImportRun, importer: Importer, row: Row, match: Match | None, rec
     )
     if row.record is not None:
         kept.record_id, kept.revision = row.record.pk, row.record.revision
+        if row.conflict and not row.problems:
+            kept.outcome, kept.decision = Outcome.DUPLICATE, Decision.SKIP
+            kept.detail |= {
+                "conflict": True,
+                "may_update": True,
+                "like": str(row.record),
+                "like_url": row.record.get_absolute_url(),
+            }
     elif match is not None and (match.number is not None or match.record_id in records):
         _resemble(kept, importer, row, match, records.get(match.record_id))
     return kept

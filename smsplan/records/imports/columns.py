@@ -78,6 +78,8 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
     #: (column key, word) that stands for none of the choices.
     unknown: list[tuple[str, str]] = field(default_factory=list)
+    #: Whether it would overwrite what `record` says without saying why: a person decides.
+    conflict: bool = False
 
     @property
     def outcome(self) -> str:

@@ -26,6 +26,9 @@ class Importer:
     title = "title"
     #: Whether a row with a known reference updates that record.
     updates = True
+    #: Whether a new row may be like a record that is there. Where it can't, rows that differ without a reason are
+    #: conflicts: `check_new` finds the row's record itself.
+    resembling = True
 
     def __init__(self, actor) -> None:
         self.actor = actor
@@ -53,6 +56,15 @@ class Importer:
     def update(self, row: Row, *, reason: str) -> models.Model:
         """Change the record of a row as one history row. Raises ValidationError."""
         raise NotImplementedError
+
+    def template_rows(self) -> Iterable[Sequence[str]]:
+        """What the table to start from already holds, in the order of the columns that can be imported."""
+        return ()
+
+    def versions(self, keys: Iterable[int]) -> Iterable[tuple[int, int, str]]:
+        """Lock the records in the order of their keys: (key, revision, reference) of each."""
+        locked = self.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+        return locked.values_list("pk", "revision", "reference")
 
     # The machinery ---------------------------------------------------------------------------------
 

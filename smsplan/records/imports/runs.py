@@ -124,6 +124,8 @@ def decide_all(run: ImportRun, decision: str) -> None:
     rows = run.rows.filter(outcome=ImportRow.Outcome.DUPLICATE)
     if decision == ImportRow.Decision.UPDATE:
         rows = rows.filter(detail__may_update=True)
+    if decision == ImportRow.Decision.NEW:
+        rows = rows.exclude(detail__has_key="conflict")
     rows.update(decision=decision)
 
 
@@ -131,6 +133,8 @@ def _decide(row: ImportRow, decision: str) -> None:
     allowed = set(ImportRow.Decision.values)
     if not row.detail.get("may_update"):
         allowed.discard(ImportRow.Decision.UPDATE)
+    if row.detail.get("conflict"):
+        allowed.discard(ImportRow.Decision.NEW)
     if decision in allowed and decision != row.decision:
         row.decision = decision
         row.save(update_fields=["decision"])

@@ -23,8 +23,10 @@ def _columns(importer: Importer) -> list[Column]:
 
 
 def csv_template(importer: Importer) -> Iterator[bytes]:
-    """The headings as CSV."""
-    return as_csv(Sheet("template", "", [str(column.heading) for column in _columns(importer)], []))
+    """The headings as CSV, with the rows that the register has to begin with."""
+    return as_csv(
+        Sheet("template", "", [str(column.heading) for column in _columns(importer)], importer.template_rows())
+    )
 
 
 def xlsx_template(importer: Importer) -> bytes:
@@ -44,6 +46,9 @@ def xlsx_template(importer: Importer) -> bytes:
         if column.choices is not None:
             labels = [str(label) for _key, label in column.choices.options()]
             _offer(page, words, letter, heading.value, labels, strict=isinstance(column.choices, Choice))
+    for place, row in enumerate(importer.template_rows(), start=2):
+        for number, text in enumerate(row, start=1):
+            page.cell(place, number, defuse(text)).data_type = "s"
     if words.max_column == 1 and words.cell(1, 1).value is None:
         del book[words.title]
     target = io.BytesIO()

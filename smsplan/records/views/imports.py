@@ -226,6 +226,8 @@ class RunPage(ImportInto, View):
     def _rows(self, run: ImportRun) -> dict:
         counts = dict(run.rows.order_by().values_list("outcome").annotate(count=Count("pk")))
         tabs = [(outcome, label, counts.get(outcome, 0)) for outcome, label in _TABS if counts.get(outcome)]
+        if not self.importer.resembling:
+            tabs = [(key, _("To decide") if key == Outcome.DUPLICATE else label, count) for key, label, count in tabs]
         names = [outcome for outcome, _label, _count in tabs]
         show = self.request.GET.get("show", "")
         show = show if show in names else names[0] if names else ""
@@ -254,7 +256,7 @@ class RunPage(ImportInto, View):
         }
 
     def _known(self, run: ImportRun, keys: list[int]) -> dict:
-        return self.importer.model.objects.visible_to(self.request.user).in_bulk(keys) if keys else {}
+        return {record.pk: record for record in self.importer.records({"pk__in": keys})} if keys else {}
 
 
 #: The lists of rows, in the order in which a person has to see them.
