@@ -54,9 +54,11 @@ class ObjectiveTable(BaseTable):
     state = tables.Column(verbose_name=gettext_lazy("State"))
     due_date = DueColumn(verbose_name=gettext_lazy("Due"), open=lambda record: record.state == Objective.State.APPROVED)
 
-    baseline = tables.Column(verbose_name=gettext_lazy("Baseline"))
-    target = tables.Column(verbose_name=gettext_lazy("Target"))
-    forecast = tables.Column(verbose_name=gettext_lazy("Forecast"), empty_values=(), orderable=False)
+    baseline = tables.Column(verbose_name=gettext_lazy("Baseline"), attrs={"td": {"class": "nowrap"}})
+    target = tables.Column(verbose_name=gettext_lazy("Target"), attrs={"td": {"class": "nowrap"}})
+    forecast = tables.Column(
+        verbose_name=gettext_lazy("Forecast"), empty_values=(), orderable=False, attrs={"td": {"class": "roomy"}}
+    )
     rule = tables.Column(verbose_name=gettext_lazy("Evaluation rule"))
     frequency = tables.Column(verbose_name=gettext_lazy("Review frequency"))
     sponsor = tables.Column(verbose_name=gettext_lazy("Sponsor"), order_by=("sponsor__full_name",))

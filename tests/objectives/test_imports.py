@@ -9,7 +9,7 @@ from objectives.models import Objective
 from smsplan.records import imports
 from smsplan.records.imports import importer_for
 from smsplan.records.models import ImportRun
-from smsplan.records.services import NotAllowed
+from smsplan.records.services import NotAllowed, save_record
 from smsplan.ui.exports import as_csv, as_xlsx
 from tests.records.importing import bring_in, checked, confirmed, problems
 
@@ -126,24 +126,113 @@ def test_a_missing_column_is_asked_for(compliance):
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_an_export_can_be_imported_again(draft, compliance, language):
+def test_an_export_without_its_references_comes_in_as_new_drafts(draft, compliance, language):
     from django.utils import translation
 
     with translation.override(language):
         draft.title = "-5 complaints a month at most"  # what a spreadsheet would take for a formula
         draft.save()
         sheet = exports.objective_sheet()
-        sheet.rows = list(sheet.rows)
+        sheet.rows = [["", *row[1:]] for row in sheet.rows]
         for name, content in (("o.csv", b"".join(as_csv(sheet))), ("o.xlsx", as_xlsx([sheet]))):
             run = checked("objectives", name, content, compliance)
             assert run.rows.get().decision == "skip", "it is there already, word for word"
             imports.decide_all(run, "new")
             confirmed(run)
+            assert any("milestone" in note or "tonggak" in note.lower() for note in run.rows.get().detail["notes"])
     first, *again = Objective.objects.order_by("pk")
     assert len(again) == 2
     for one in again:
         for field in (
             "title", "area", "metric", "unit", "baseline", "target", "direction", "rule", "frequency", "start_date",
-            "due_date", "owner", "sponsor", "achievable", "resources", "activities", "alignment",
+            "due_date", "owner", "sponsor", "achievable", "resources", "activities", "alignment", "for_whom",
+            "sms_wide", "serves", "evaluation", "communicated_to", "communicated_when", "communicated_how", "upper",
+            "decimals", "description", "measurement_approach",
         ):  # fmt: skip
             assert getattr(one, field) == getattr(first, field), field
+        assert not one.committed.exists()
+
+
+def row_of(objective: Objective, **changes: str) -> bytes:
+    """The objective's row of an export with some cells changed, by column key."""
+    places = {part.key: place for place, part in enumerate(exports.PARTS)}
+    sheet = exports.objective_sheet(Objective.objects.filter(pk=objective.pk))
+    (row,) = sheet.rows
+    row = list(row)
+    for key, text in changes.items():
+        row[places[key]] = text
+    sheet.rows = [row]
+    return b"".join(as_csv(sheet))
+
+
+def test_a_reference_updates_its_draft_as_one_save(draft, compliance, manager):
+    content = row_of(
+        draft, target="99,9", due_date="30 November 2026", sms_wide="no", serves="Another\nOne more", owner="Board"
+    )
+    saves = draft.history.count()
+    run = checked("objectives", "o.csv", content, compliance)
+    row = run.rows.get()
+    assert row.outcome == "update" and not row.detail["problems"], row.detail
+    assert {change[0] for change in row.detail["changes"]} == {
+        "Target", "Due", "Owner", "Concerns the SMS as a whole", "Serves"
+    }  # fmt: skip
+    assert sum("neither a strategic priority" in note for note in row.detail["notes"]) == 2
+    confirmed(run)
+    draft.refresh_from_db()
+    assert (draft.target, str(draft.due_date), draft.sms_wide) == (Decimal("99.9"), "2026-11-30", False)
+    assert (draft.serves, draft.owner, draft.owner_role) == (["Another", "One more"], None, "Board")
+    assert draft.sponsor == manager and draft.committed.exists()
+    assert draft.history.count() == saves + 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "words"),
+    [
+        ({"target": "90"}, "Target", "below the baseline"),
+        ({"target": "many"}, "Target", "not a number"),
+        ({"sponsor": "Nobody At All"}, "Sponsor", "Nobody is known"),
+        ({"due_date": "2025-12-31"}, "", "after the start"),
+        ({"decimals": "7"}, "Decimals shown", "0 to 4"),
+    ],
+)
+def test_an_update_that_no_draft_may_be_is_refused_beside_its_column(draft, compliance, changes, column, words):
+    run = checked("objectives", "o.csv", row_of(draft, **changes), compliance)
+    ((_row, heading, message),) = problems(run)
+    assert (heading == column or not column) and words in message
+    draft.refresh_from_db()
+    assert draft.target == Decimal("99.5")
+
+
+def test_an_approved_objective_is_revised_and_not_imported(approved, compliance):
+    run = checked("objectives", "o.csv", row_of(approved), compliance)
+    assert run.rows.get().outcome == "unchanged"
+    run = checked("objectives", "o.csv", row_of(approved, target="99.9"), compliance)
+    ((_row, _column, message),) = problems(run)
+    assert approved.reference in message and "revision" in message
+    approved.refresh_from_db()
+    assert approved.target == Decimal("99.5")
+
+
+def test_a_draft_that_moved_on_after_the_check_refuses_the_file(draft, compliance):
+    run = checked("objectives", "o.csv", row_of(draft, target="99.9"), compliance)
+    draft.refresh_from_db()
+    save_record(draft, actor=compliance)
+    run = confirmed(run)
+    assert run.state != ImportRun.State.DONE and draft.reference in run.error
+    assert Objective.objects.get(pk=draft.pk).target == Decimal("99.5")
+
+
+def test_a_time_is_read_in_the_unit_of_its_row(compliance):
+    content = (
+        "Objective Area,Objective,Review Frequency,Unit,Baseline,Target,Direction\n"
+        'Incidents,Faster P1,monthly,hours,"4 h",1 h 30 min,at most\n'
+    )
+    bring_in("objectives", "o.csv", content.encode(), compliance)
+    row = Objective.objects.get()
+    assert (row.baseline, row.target) == (Decimal(4), Decimal("1.5"))
+
+
+def test_what_cannot_be_meant_is_refused_for_a_new_row_too(compliance):
+    content = b"Objective Area,Objective,Review Frequency,Baseline,Target,Direction\nA,B,monthly,99,95,at least\n"
+    ((row, column, message),) = problems(checked("objectives", "o.csv", content, compliance))
+    assert (row, column) == (2, "Target") and "below the baseline" in message
