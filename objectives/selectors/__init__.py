@@ -4,7 +4,6 @@ from objectives.models import Verdict
 from objectives.selectors.figures import counted_figure, figure_of, level_after, target_figure
 from objectives.selectors.pills import STATE_COLOURS, VERDICT_COLOURS, state_pill, verdict_pill
 from objectives.selectors.register import ids_by_verdict, missing_measurements, overdue_ids, stamp, summary, verdicts
-from objectives.selectors.searching import search
 from objectives.selectors.standing import ObjectiveView, Tolerances, measured_values, tolerances, with_progress
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "measured_values",
     "missing_measurements",
     "overdue_ids",
-    "search",
     "stamp",
     "state_pill",
     "summary",
