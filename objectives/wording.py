@@ -52,13 +52,12 @@ def _months(start: datetime.date, end: datetime.date) -> str:
 
 
 def _frequency_of(frequency: str, start: datetime.date, end: datetime.date, cycle_month: int) -> Frequency | None:
-    """Which kind of calendar period it is: the objective's own, which its due date may cut short, else a whole one."""
+    """Which kind of calendar period it is: a whole one, else one of its own that the due date cuts short."""
     if end < start:
         return None
-    if frequency and period_starting(frequency, start, cycle_month) == start:
-        if period_starting(frequency, end, cycle_month) == start:
-            return Frequency(frequency)
-    for other in Frequency:
-        if period_starting(other, start, cycle_month) == start and period_ending(other, start) == end:
-            return other
+    for one in Frequency:
+        if period_starting(one, start, cycle_month) == start and period_ending(one, start) == end:
+            return one
+    if frequency and start == period_starting(frequency, start, cycle_month) <= end <= period_ending(frequency, start):
+        return Frequency(frequency)
     return None
