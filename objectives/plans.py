@@ -1,5 +1,6 @@
 """The plan to achieve an objective (6.2.2), read for its page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,7 +36,7 @@ class Stage:
 class Plan:
     """What a reader wants to know of a plan; `sums` are amounts of money by currency."""
 
-    resources: list[Resource]
+    resources: list[tuple[Resource, str]]
     sums: list[str]
     consultations: list[Consultation]
     stages: list[Stage]
@@ -47,7 +48,7 @@ def plan_of(objective: Objective) -> Plan:
     resources = list(objective.committed.select_related("committed_by"))
     standing = standing_statements() if objective.serves else set()
     return Plan(
-        resources=resources,
+        resources=[(row, amount_words(row)) for row in resources],
         sums=sums(resources),
         consultations=list(objective.consultations.all()),
         stages=stages(list(objective.milestones.select_related("owner"))),
@@ -55,11 +56,23 @@ def plan_of(objective: Objective) -> Plan:
     )
 
 
+def is_currency(unit: str) -> bool:
+    """Whether a unit is a currency, written as ISO 4217 has it: IDR."""
+    return bool(re.fullmatch(r"[A-Z]{3}", unit.strip()))
+
+
+def amount_words(row: Resource) -> str:
+    """How much of a resource there is, in the reader's format: IDR 1,500,000 or 4 days; empty when nobody said."""
+    if row.amount is None:
+        return ""
+    return money(row.amount, row.unit.strip()) if is_currency(row.unit) else figure(row.amount, row.unit)
+
+
 def sums(resources: list[Resource]) -> list[str]:
-    """Per currency what the budget comes to, where there is more than one amount of it."""
+    """Per currency what it comes to, where there is more than one amount of it."""
     found: dict[str, list[Decimal]] = {}
     for row in resources:
-        if row.kind == Resource.Kind.BUDGET and row.amount is not None:
+        if row.amount is not None and is_currency(row.unit):
             found.setdefault(row.unit.strip().upper(), []).append(row.amount)
     return [money(sum(amounts, Decimal(0)), unit) for unit, amounts in found.items() if len(amounts) > 1]
 
@@ -100,9 +113,6 @@ def resources_in_words(objective: Objective) -> str:
     """The resources of an objective, one a line, for documents. Prefetch `committed__committed_by` for many."""
     found = []
     for row in objective.committed.all():
-        amount = ""
-        if row.amount is not None:
-            amount = money(row.amount, row.unit) if row.kind == Resource.Kind.BUDGET else figure(row.amount, row.unit)
         who = _("committed by %(who)s") % {"who": row.committed_by} if row.committed_by else _("not committed yet")
-        found.append(", ".join(filter(None, (row.description, amount, who))))
+        found.append(", ".join(filter(None, (row.description, amount_words(row), who))))
     return "\n".join(filter(None, (*found, objective.resources)))

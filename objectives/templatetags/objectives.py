@@ -13,12 +13,6 @@ def figure(value: Decimal | None, unit: str = "") -> str:
     return numbers.figure(value, unit)
 
 
-@register.filter
-def money(value: Decimal | None, currency: str = "") -> str:
-    """`{{ resource.amount|money:resource.unit }}`: IDR 1,500,000. A dash for nothing."""
-    return numbers.money(value, currency)
-
-
 @register.simple_tag
 def figure_of(objective, value: Decimal | None) -> str:
     """`{% figure_of record measurement.value %}`: with the objective's unit and decimals. A dash for nothing."""
