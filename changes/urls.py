@@ -1,10 +1,12 @@
 from django.urls import path
 
 from changes import acts, views
+from smsplan.records.views import list_paths
 
 app_name = "changes"
 urlpatterns = [
     path("", views.ChangeList.as_view(), name="list"),
+    *list_paths(views.ChangeList),
     path("new/", views.ChangeCreate.as_view(), name="create"),
     path("<int:pk>/", views.ChangeDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.ChangeUpdate.as_view(), name="update"),

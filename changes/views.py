@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from changes.tables import ChangeTable, significance_pill, state_pill
 from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
 from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due, moment, render_pill
+from smsplan.ui.today import today
 
 VIEW = ("changes.view_change", "changes.own_change")
 
@@ -22,6 +22,7 @@ class ChangeList(RecordListPage):
     """The register."""
 
     permission = VIEW
+    as_of = True
     title = gettext_lazy("SMS changes")
     filterset_class = ChangeFilter
     table_class = ChangeTable
@@ -29,6 +30,7 @@ class ChangeList(RecordListPage):
     create_label = gettext_lazy("Plan a change")
     create_permission = "changes.add_change"
     export_name = "changes"
+    list_key = "changes"
 
     def get_queryset(self):
         """What this person may see."""
@@ -91,6 +93,7 @@ class ChangeDetail(OneChange, RecordDetailPage):
     """One change: the answers to the seven questions, the stage it is at, and what this person may do now."""
 
     permission = VIEW
+    as_of = True
     change_permission = "changes.change_change"
     template_name = "changes/change_detail.html"
 
@@ -135,7 +138,7 @@ class ChangeDetail(OneChange, RecordDetailPage):
     def get_facts(self) -> list[Fact]:
         """Who and when."""
         change = self.record
-        overdue = change.overdue(timezone.localdate())
+        overdue = change.overdue(today())
         facts = [
             Fact(_("Owner"), change.owner),
             Fact(_("Accountable role"), change.owner_role),
