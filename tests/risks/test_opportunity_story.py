@@ -52,6 +52,11 @@ def test_from_a_proposal_to_an_objective_with_an_action_on_the_way(new_context):
     expect(compliance.get_by_role("heading", name="Priority")).to_contain_text("Do first")
 
     address = Opportunity.objects.get().get_absolute_url()
+    manager.goto("/opportunities/matrix/")
+    manager.locator("table.matrix").get_by_role("link", name="Do first").click()
+    expect(manager.locator("#results")).to_contain_text("1–1 of 1")
+    expect(manager.get_by_role("row", name="Automate incident categorization")).to_be_visible()
+
     compliance.goto(f"{address}?tab=actions")
     press(compliance, "Add an action")
     compliance.get_by_label("Action").fill("Try it on one queue")
@@ -80,6 +85,9 @@ def test_from_a_proposal_to_an_objective_with_an_action_on_the_way(new_context):
     press(compliance, "Convert into an objective")
     press(compliance, "Convert")
     objective = Objective.objects.get()
+    manager.goto(address)
+    manager.get_by_role("main").get_by_role("link", name="OBJ-0001").click()
+    expect(manager.get_by_role("link", name="OPP-0001 Automate incident categorization")).to_be_visible()
     expect(compliance.get_by_role("link", name="OPP-0001 Automate incident categorization")).to_be_visible()
 
     press(compliance, "Choose risks")
