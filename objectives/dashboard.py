@@ -133,7 +133,7 @@ class Dashboard:
         self.within = selectors.Tolerances.of(organization)
         self.first_month = organization.cycle_start_month
         self.running = Cycle.holding(today, self.first_month)
-        self.cycle = Cycle.beginning(year, self.first_month) if year else self.running
+        self.cycle = Cycle.beginning(year, self.first_month) if year is not None else self.running
         self.cycle.end  # noqa: B018 - the last year that a date has is refused here
         self.organization = organization
 

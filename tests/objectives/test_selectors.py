@@ -95,7 +95,7 @@ def test_drafts_are_never_due(draft):
 
 
 def test_sheets_hold_objectives_and_measurements(register):
-    objectives, measurements = exports.sheets()
+    objectives, measurements, *_plans = exports.sheets()
     rows = list(objectives.rows)
     assert len(rows) == 5 and all(len(row) == len(objectives.columns) for row in rows)
     values = list(measurements.rows)
