@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 from objectives import progress as rules
 from objectives import selectors
 from objectives.models import Measurement, Objective, Verdict
 from objectives.selectors import ObjectiveView
+from smsplan.context.models import Organization
 from smsplan.records.models import ActionItem
-from smsplan.ui.today import today
+from smsplan.ui.today import past_day, today
 
 #: The verdicts that ask for an action.
 TROUBLE = frozenset({Verdict.AT_RISK, Verdict.OFF_TRACK})
@@ -68,7 +69,7 @@ def turned(view: ObjectiveView) -> rules.Period | None:
     """
     if view.verdict not in TROUBLE:
         return None
-    plan, measured = view.objective.plan, view.measured
+    plan, measured = view.plan, view.measured
     first = len(measured) - 1
     while first > 0 and Verdict(rules.judge(plan, measured[:first], view.on).verdict.value) in TROUBLE:
         first -= 1
@@ -140,11 +141,8 @@ def asks(on: datetime.date) -> list[Ask]:
 
     Worked out once for each state of the registers, as `selectors.verdicts` is: everybody's first page asks for it.
     """
-    stamp = [
-        model.history.aggregate(last=Max("history_id"), rows=Count("pk"))
-        for model in (Objective, Measurement, ActionItem)
-    ]
-    key = "objectives.asks:{}:{}".format(on, "-".join(f"{one['last']}.{one['rows']}" for one in stamp))
+    stamp = selectors.stamp(Objective, Measurement, ActionItem, Organization)
+    key = f"objectives.asks:{on}:{past_day()}:{stamp}"
     kept = cache.get(key)
     if kept is None:
         kept = [
