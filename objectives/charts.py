@@ -140,7 +140,7 @@ class PeriodRow:
 def period_rows(objective: Objective, *, today: datetime.date) -> list[PeriodRow]:
     """Every period that has begun and every value that was measured, newest first. One query."""
     plan = objective.plan
-    kept = {row.period_start: row for row in objective.measurements.select_related("measured_by")}
+    kept = {row.period_start: row for row in objective.measurements.select_related("measured_by", "evidence")}
     calendar = {period.start: period for period in plan.periods() if period.start <= today}
     level = _leveller(objective)
     rows = []
