@@ -35,6 +35,8 @@ def pages() -> dict[str, str]:
         "opportunity matrix": reverse("opportunities:matrix"),
         "opportunity": _first(Opportunity, "opportunities:detail"),
         "objectives": reverse("objectives:list"),
+        "objectives, dashboard": reverse("objectives:dashboard"),
+        "objectives, by owner": f"{reverse('objectives:dashboard')}?by=owner&page=2",
         "objective": _first(Objective, "objectives:detail"),
         "changes": reverse("changes:list"),
         "change": _first(Change, "changes:detail"),
