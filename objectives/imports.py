@@ -1,6 +1,7 @@
 """Importing objectives: the columns a file may have, and how a row becomes a draft."""
 
 import copy
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -117,8 +118,11 @@ class ObjectivesImporter(Importer):
         return self._values[key](record) if key in self._values else ""
 
     def says(self, record: Objective, key: str, text: str) -> bool:
-        """As for every register; where an objective stands is what the day of the export says."""
-        return key in _STANDING or super().says(record, key, text)
+        """As for every register; where an objective stands is what the day of the export says.
+
+        A spreadsheet keeps a figure as a number, without the zeros that it is kept with here.
+        """
+        return key in _STANDING or super().says(record, key, text) or _is_figure(text, getattr(record, key, None))
 
     # Checking --------------------------------------------------------------------------------------
 
@@ -239,6 +243,13 @@ class ObjectivesImporter(Importer):
         """Change the draft that the row's reference names. Raises ValidationError."""
         fields, many = self._fields(row)
         return objective_update(objective=row.record, actor=self.actor, reason=reason, many=many, **fields)
+
+
+def _is_figure(text: str, value: Any) -> bool:
+    """Whether a text is this number as a spreadsheet writes it, with a point and nothing else."""
+    if not isinstance(value, Decimal) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII):
+        return False
+    return Decimal(text) == value
 
 
 def _as_draft(objective: Objective) -> None:

@@ -241,6 +241,9 @@ def _cell_text(value) -> str:
         return moment.removesuffix("T00:00:00")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float) and re.fullmatch(r"-?[0-9]{1,3}\.[0-9]{3}", str(value), re.ASCII):
+        # A number in a spreadsheet has no thousands: one zero more, and nobody reads 1.125 as 1,125.
+        return f"{value}0"
     return str(value)
 
 

@@ -28,7 +28,8 @@ def changes(draft, compliance, manager) -> list[Change]:
     ("query", "found"),
     [
         ("q=adopt", [1]), ("q=chg 2", [2]), ("q=tickets adopt", [1]), ("q=e-mail", [2]), ("q=adapt", [1]),
-        ("q=contributor", [1]), ("q=nothing+like+it", []), ("planned_after=2026-04-01&planned_before=2026-04-30", [1, 2]),
+        ("q=contributor", [1]), ("q=nothing+like+it", []),
+        ("planned_after=2026-04-01&planned_before=2026-04-30", [1, 2]),
         ("planned_before=2026-04-29", []), ("state=draft&section=practices", [1, 2]), ("owner=null", []),
     ],
 )  # fmt: skip

@@ -236,3 +236,16 @@ def test_what_cannot_be_meant_is_refused_for_a_new_row_too(compliance):
     content = b"Objective Area,Objective,Review Frequency,Baseline,Target,Direction\nA,B,monthly,99,95,at least\n"
     ((row, column, message),) = problems(checked("objectives", "o.csv", content, compliance))
     assert (row, column) == (2, "Target") and "below the baseline" in message
+
+
+def test_a_number_in_a_spreadsheet_has_no_thousands_in_any_language(compliance):
+    compliance.language = "id"
+    compliance.save()
+    book = openpyxl.Workbook()
+    book.active.append(["Objective Area", "Objective", "Review Frequency", "Baseline", "Target"])
+    book.active.append(["Incidents", "Faster P1", "monthly", 2.25, 1.125])
+    out = io.BytesIO()
+    book.save(out)
+    bring_in("objectives", "o.xlsx", out.getvalue(), compliance)
+    row = Objective.objects.get()
+    assert (row.baseline, row.target) == (Decimal("2.25"), Decimal("1.125"))

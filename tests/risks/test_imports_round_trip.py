@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -12,25 +12,12 @@ from risks.services import risk_assess, risk_create
 from risks.services.updates import opportunity_create
 from smsplan.context.models import Practice, Service
 from smsplan.records.services import save_record
-from smsplan.ui.exports import as_csv, as_xlsx
+from smsplan.ui.exports import as_xlsx
 from tests.people import cast
 from tests.records.importing import checked, confirmed
+from tests.records.round_trip import LANGUAGES, TEXT, TITLE, UNSHRUNK, comes_back_unchanged
 
-ODD = st.sampled_from(
-    [
-        "=1+1", "'=1+1", "''@x", "+62 21", "-5 %", "@SUM(A1)", "\t=cmd", " leading", "trailing ", 'say "no"',
-        "a;b,c\td", "line\nbreak", "carriage\r\nreturn", "lone\rreturn", "\u2028separator", "\u00a0=1", "\uff1d1",
-        "\ufeff=1",
-        "Überdruß", "日本語", "🔥" * 3, "e\u0301", "x" * 40_000, "sep=;", "None", "0012", "1e5", "2026-01-01", "TRUE",
-        "_x000D_", "<b>&amp;</b>", "\x0bvertical", "'", "''", '"', "%s %(x)s {0}",
-    ]
-)  # fmt: skip
-TEXT = st.one_of(ODD, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
-TITLE = TEXT.map(lambda text: text[:300]).filter(lambda text: text.strip())
 STEP = st.integers(1, 3)
-#: A failing example is a whole import: it is shown as it was found.
-UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
-LANGUAGES = st.sampled_from(["en", "id"])
 
 
 class RoundTrip(TestCase):
@@ -44,26 +31,6 @@ class RoundTrip(TestCase):
             save_record(Service(title=title), actor=make) for title in ("Mail, calendar; chat", "Mail", "=Web")
         ]
         cls.practices = [save_record(Practice(title=title), actor=make) for title in ("Incident", "Change, release")]
-
-    def same(self, kind: str, sheet, model, language: str, reader: str) -> None:
-        with translation.override(language):
-            table = sheet()
-            table.rows = list(table.rows)
-            files = {"r.csv": b"".join(as_csv(table)), "r.xlsx": as_xlsx([table])}
-        person = self.people.compliance
-        person.language = reader
-        person.save()
-        before = model.history.count()
-        for name, content in files.items():
-            run = checked(kind, name, content, person)
-            assert not run.error
-            shown = [(row.outcome, row.detail) for row in run.rows.all() if row.outcome != "unchanged"]
-            assert shown == [], (name, shown)
-            assert confirmed(run).imported == 0
-            run.refresh_from_db()
-            assert run.result["unchanged"] == model.objects.count()
-        assert model.history.count() == before
-        assert set(model.objects.values_list("revision", flat=True)) <= {1, 2}
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
     @given(
@@ -95,7 +62,7 @@ class RoundTrip(TestCase):
             )
         save_record(Risk(title="Not assessed"), actor=self.people.compliance)
         assessments = Assessment.objects.count()
-        self.same("risks", exports.risk_sheet, Risk, *languages)
+        comes_back_unchanged("risks", exports.risk_sheet, Risk, self.people.compliance, *languages)
         assert Assessment.objects.count() == assessments and not Acceptance.objects.exists()
 
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
@@ -109,7 +76,9 @@ class RoundTrip(TestCase):
             actor=self.people.compliance, title=texts[0], description=texts[1], benefit_note=texts[2],
             benefit=scale and scale[0], effort=scale and scale[1], many={"services": self.services[:2]},
         )  # fmt: skip
-        self.same("opportunities", exports.opportunity_sheet, Opportunity, *languages)
+        comes_back_unchanged(
+            "opportunities", exports.opportunity_sheet, Opportunity, self.people.compliance, *languages
+        )
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
