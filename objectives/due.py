@@ -44,8 +44,7 @@ def _measurements(today: datetime.date, user) -> list[DueItem]:
             f"measurement:{objective.pk}:{period.start.isoformat()}",
             period.end,
             reverse("objectives:measure", args=[objective.pk, period.start.isoformat()]),
-            _("Record the value for %(period)s")
-            % {"period": label_of(objective, period.start, period.end)},
+            _("Record the value for %(period)s") % {"period": label_of(objective, period.start, period.end)},
         )
         for objective, period in missing_measurements(today, queryset=queryset, ended=False)
     ]
