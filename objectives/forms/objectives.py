@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from objectives import alignment, smart
 from objectives.completeness import is_manager, shown, standing_statements
 from objectives.forms.figures import FigureField
+from objectives.forms.links import risk_picker, risks_to_choose
 from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, people_of_rows, rows_of
 from objectives.models import Objective
 from objectives.plans import row_words
@@ -51,6 +52,7 @@ class ObjectiveForm(RecordForm):
             gettext_lazy("Relevant: what it serves, and who stands behind it"),
             [
                 "serves", "alignment", "sponsor", ("communicated_to", "communicated_when", "communicated_how"),
+                "risks",
             ],
         ),
         (smart.Criterion.TIME_BOUND, gettext_lazy("Time-bound: from when to when"), [("start_date", "due_date")]),
@@ -86,7 +88,7 @@ class ObjectiveForm(RecordForm):
             "title", "area", "description", "for_whom", "services", "sms_wide", "metric", "unit", "decimals",
             "baseline", "target", "direction", "upper", "rule", "frequency", "measurement_approach", "evaluation",
             "achievable", "owner", "owner_role", "activities", "resources", "serves", "alignment", "sponsor",
-            "communicated_to", "communicated_when", "communicated_how", "start_date", "due_date",
+            "communicated_to", "communicated_when", "communicated_how", "risks", "start_date", "due_date",
         )  # fmt: skip
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
@@ -99,6 +101,7 @@ class ObjectiveForm(RecordForm):
             "activities": forms.Textarea(attrs={"rows": 3}),
             "resources": forms.Textarea(attrs={"rows": 2}),
             "alignment": forms.Textarea(attrs={"rows": 2}),
+            "risks": risk_picker(),
         }
         labels = {"resources": gettext_lazy("About the resources"), "alignment": gettext_lazy("How it serves them")}
         help_texts = {
@@ -117,6 +120,8 @@ class ObjectiveForm(RecordForm):
         if not services.queryset:
             del self.fields["services"]
         self.fields["sponsor"].queryset = people_to_choose(self.instance.sponsor_id)
+        if "risks" in self.fields:
+            self.fields["risks"].queryset = risks_to_choose(self.instance)
         self.fields["serves"].choices = self._statements()
         dress_widget(self.fields["serves"].widget)
         unit = self._typed("unit", self.instance.unit)

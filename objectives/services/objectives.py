@@ -44,7 +44,7 @@ def objective_edit(*, form, actor, reason: str = "") -> Objective:
         if form.cleaned_data.get("revision", current.revision) != current.revision:
             raise StaleRevision(current)
         objective.revision = current.revision
-    many = {name: form.cleaned_data[name] for name in ("services",) if name in form.cleaned_data}
+    many = {name: form.cleaned_data[name] for name in ("services", "risks") if name in form.cleaned_data}
     return _saved(objective, form.plan_rows(), actor=actor, reason=reason, many=many)
 
 

@@ -43,9 +43,9 @@ def words(model_field: models.Field, value: Any) -> str:
     if isinstance(value, (list, tuple)):
         # An array of choices (a PostgreSQL ArrayField) keeps them on the field of its elements.
         labels = dict(getattr(getattr(model_field, "base_field", None), "flatchoices", None) or ())
-        return ", ".join(str(labels.get(part, part)) for part in value)
+        return ", ".join(str(labels.get(part, part)) if labels else _nested(part) for part in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {part}" for key, part in value.items())
+        return _nested(value)
     if isinstance(value, Decimal):
         # The zeros that fill a column's decimals say nothing, and 98.5 typed is 98.5000 kept.
         value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
@@ -55,6 +55,15 @@ def words(model_field: models.Field, value: Any) -> str:
     if isinstance(model_field, models.TextField) and "<" in text:
         text = plain_text(text)
     return Truncator(text).chars(2000)
+
+
+def _nested(value: Any) -> str:
+    """A value inside a JSON field, and what is inside of that, without brackets and quotes."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_nested(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return " / ".join(_nested(part) for part in value)
+    return str(value)
 
 
 def _related(model_field: models.ForeignKey, keys: Iterable[Any]) -> dict[Any, str]:

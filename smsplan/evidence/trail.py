@@ -20,19 +20,22 @@ CHUNK = 2000
 
 def recorded_models() -> list[type[models.Model]]:
     """The models whose every save is kept as a history row."""
-    return [model for model in apps.get_models() if hasattr(model, "_history_recorder")]
+    return [model for model in apps.get_models() if hasattr(model, "_history_recorder") and not _is_append_only(model)]
+
+
+def _is_append_only(model: type[models.Model]) -> bool:
+    """Whether the rows themselves are what is kept, as versions of the risk criteria."""
+    return any(trigger.name == "append_only_rows" for trigger in getattr(model._meta, "triggers", []))
 
 
 def kept_models() -> list[type[models.Model]]:
     """The models whose rows never change, such as risk assessments: they are their own history."""
-    historical = {model.history.model for model in recorded_models()}
+    historical = {model.history.model for model in apps.get_models() if hasattr(model, "_history_recorder")}
     links = {link for model in recorded_models() for link in _link_models(model).values()}
     return [
         model
         for model in apps.get_models()
-        if model is not Event
-        and model not in historical | links
-        and any(trigger.name == "append_only_rows" for trigger in getattr(model._meta, "triggers", []))
+        if model is not Event and model not in historical | links and _is_append_only(model)
     ]
 
 

@@ -74,7 +74,7 @@ def registers_tell_a_year():
     assert set(Change.objects.values_list("state", flat=True)) == set(Change.State.values)
     assert Objective.objects.exclude(opportunity=None).count() == 2
     assert {"draft", "submitted", "approved", "withdrawn"} <= set(Objective.objects.values_list("state", flat=True))
-    verdicts = {str(view.pill.label) for view in with_progress(Objective.objects.running())}
+    verdicts = {str(view.pill.label) for view in with_progress(Objective.objects.decided())}
     assert {"On track", "At risk", "Off track", "Achieved", "Missed", "No data"} == verdicts
     assert Risk.objects.overdue().count() in range(2, 6)
     assert not Service.objects.filter(targets="").exists()

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PURE = {
-    "scoring.py", "stringency.py", "presets.py", "smart.py", "progress.py", "periods.py", "forecast.py",
+    "scoring.py", "stringency.py", "presets.py", "smart.py", "phrasing.py", "progress.py", "periods.py", "forecast.py",
     "explaining.py", "durations.py", "drift.py",
 }  # fmt: skip
 REGISTERS = ("risks", "objectives", "changes", "smp")

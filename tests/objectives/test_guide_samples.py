@@ -101,7 +101,7 @@ def test_mean_time_to_resolution_that_is_a_little_too_long(live):
     end = on(one, D(2026, 1, 1))
     assert end.verdict == Verdict.MISSED
     # Cut to one decimal it would read as if it were met.
-    assert end.sentence.startswith("2.0083 hours on average")
+    assert end.sentence.startswith("2.01 hours on average")
 
 
 def test_successful_changes(live):

@@ -289,10 +289,10 @@ def test_import_in_the_browser(as_, compliance):
     client = as_(compliance)
     assert client.get(url("import_template")).status_code == 200
     upload = SimpleUploadedFile("objectives.csv", GUIDE.encode())
-    page = client.post(url("import"), {"file": upload})
-    assert page.status_code == 200 and not Objective.objects.exists()
-    assert client.post(url("import"), {"confirm": page.context["run"].pk}).status_code == 302
-    assert Objective.objects.count() == 5
+    answer = client.post(url("import"), {"file": upload})
+    assert answer.status_code == 302 and not Objective.objects.exists()
+    # What follows is the worker's: tests/objectives/test_imports.py goes through it.
+    assert client.get(answer.url).status_code == 200
 
 
 def test_an_opportunity_is_converted_in_the_browser(as_, compliance, manager):

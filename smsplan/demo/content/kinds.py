@@ -74,6 +74,10 @@ class ObjectiveEntry:
     #: (ago, reason, changed fields); approved on the next day.
     revise: tuple[int, str, dict[str, str]] | None = None
     withdraw: tuple[int, str] | None = None
+    #: (ago, cause, action, owner, due in days before today)
+    corrective: tuple[int, str, str, str, int] | None = None
+    #: (ago, state, outcome, lessons): the review at year-end, which also makes the successor's draft.
+    close: tuple[int, str, str, str] | None = None
     values: tuple[str | None, ...] = ()
     notes: dict[int, str] = field(default_factory=dict)
     opportunity: str = ""

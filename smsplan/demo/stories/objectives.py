@@ -53,8 +53,34 @@ def _objective(world: World, entry: ObjectiveEntry, *, hour: float) -> None:
     if entry.months and entry.values:
         _measurements(world, entry, name)
         _milestones(world, entry, name)
+    if entry.corrective:
+        world.diary.ago(entry.corrective[0], hour, lambda: _corrected(world, name, *entry.corrective[1:]))
+    if entry.close:
+        world.diary.ago(entry.close[0], hour, lambda: _closed(world, name, *entry.close[1:]))
     if entry.withdraw:
         act(entry.withdraw[0], services.objective_withdraw, "compliance", entry.withdraw[1])
+
+
+def _corrected(world: World, name: str, cause: str, title: str, owner: str, due: int) -> None:
+    services.corrective_action_add(
+        objective=world.record(name),
+        actor=world.person("compliance"),
+        title=title,
+        cause=cause,
+        due=world.calendar.day(due),
+        **world.job(owner),
+    )
+
+
+def _closed(world: World, name: str, state: str, outcome: str, lessons: str) -> None:
+    services.objective_close(
+        objective=world.record(name),
+        actor=world.person("manager"),
+        state=state,
+        outcome=outcome,
+        lessons=lessons,
+        successor=True,
+    )
 
 
 def _fields(world: World, entry: ObjectiveEntry) -> dict[str, Any]:
