@@ -22,6 +22,7 @@ from tests.people import PASSWORD, cast
 DATA = Path(__file__).parent.parent / "data"
 #: A task has this long to be done by the worker, in milliseconds.
 SOON = 60_000
+PRIORITY = "Dependable services for the banks"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,6 +86,7 @@ def test_the_whole_story(persons, celery_worker_process, tmp_path):
     compliance, manager, auditor = (open_page(p) for p in (people.compliance, people.manager, people.auditor))
 
     registers(compliance)
+    priorities(compliance)
     objective(compliance, manager, people)
     change(compliance, manager, people)
     plan(compliance, manager)
@@ -104,34 +106,23 @@ def registers(compliance: Page) -> None:
     imports(compliance, "/objectives/import/", DATA / "objectives-sample.csv", 5)
 
 
+def priorities(compliance: Page) -> None:
+    """The officer writes down what the organization wants to reach, for objectives to serve."""
+    compliance.goto("/context/organization/")
+    press(compliance, "Edit")
+    compliance.locator("#id_name").fill("Cendana Managed Services")
+    compliance.locator("#id_strategic_priorities").fill(PRIORITY)
+    press(compliance, "Save")
+    expect(compliance.get_by_text(PRIORITY, exact=True).first).to_be_visible()
+
+
 def objective(compliance: Page, manager: Page, people) -> None:
     """What the file could not say is asked for; then it is approved by somebody else, and measured."""
     record = Objective.objects.get(title__startswith="Achieve 99.5%")
     address = record.get_absolute_url()
     compliance.goto(address)
     expect(compliance.get_by_text("Set the target: the value to reach.").first).to_be_visible()
-    today = timezone.localdate()
-    start = (today.replace(day=1) - datetime.timedelta(days=62)).replace(day=1)
-    compliance.goto(f"{address}edit/")
-    for label, value in {
-        "Metric": "Uptime of business-critical services",
-        "Unit": "%",
-        "Baseline": "98,9",
-        "Target": "99.5",
-        "Why it is achievable": "The second data centre is in operation",
-        "Resources committed": "Monitoring licences, IDR 240,000,000; one engineer",
-        "Activities": "Redundant links; monthly failover test",
-        "Alignment": "Policy: dependable services",
-    }.items():
-        compliance.get_by_label(label, exact=False).first.fill(value)
-    compliance.locator("#id_direction").select_option("at_least")
-    compliance.locator("#id_rule").select_option(index=1)
-    compliance.locator("#id_owner").select_option(label=str(people.contributor))
-    compliance.locator("#id_sponsor").select_option(label=str(people.manager))
-    compliance.locator("#id_start_date").fill(start.isoformat())
-    compliance.locator("#id_due_date").fill((today + datetime.timedelta(days=200)).isoformat())
-    press(compliance, "Save")
-    expect(compliance).to_have_url(re.compile(f"{address}$"))
+    completed(compliance, address, people)
     compliance.goto(f"{address}submit/")
     compliance.get_by_role("main").locator("form button[type=submit]").click()
     expect(compliance).to_have_url(re.compile(f"{address}$"))
@@ -149,6 +140,48 @@ def objective(compliance: Page, manager: Page, people) -> None:
     field.press("Enter")
     expect(compliance.get_by_text("99.7").first).to_be_visible()
     assert record.measurements.count() == 1
+
+
+def completed(compliance: Page, address: str, people) -> None:
+    """The plan of the objective, typed until the marks beside the form say that nothing is missing."""
+    today = timezone.localdate()
+    start = (today.replace(day=1) - datetime.timedelta(days=62)).replace(day=1)
+    compliance.goto(f"{address}edit/")
+    words = compliance.locator("#marks-words")
+    for name, value in {
+        "description": "Uptime of business-critical services, without announced maintenance",
+        "for_whom": "The banks and their customers",
+        "metric": "Uptime of business-critical services",
+        "unit": "%",
+        "baseline": "98,9",
+        "target": "99.5",
+        "evaluation": "The service review looks at it each month",
+        "achievable": "The second data centre is in operation",
+        "activities": "Redundant links; monthly failover test",
+        "communicated_to": "All service teams",
+        "communicated_when": "At the start, and each quarter",
+        "communicated_how": "Town hall and intranet",
+        "start_date": start.isoformat(),
+        "due_date": (today + datetime.timedelta(days=200)).isoformat(),
+    }.items():
+        compliance.locator(f"#id_{name}").fill(value)
+    compliance.get_by_label("Concerns the SMS as a whole").check()
+    compliance.get_by_label(PRIORITY).check()
+    compliance.locator("#id_direction").select_option("at_least")
+    compliance.locator("#id_rule").select_option("average")
+    compliance.locator("#id_owner").select_option(label=str(people.contributor))
+    compliance.locator("#id_sponsor").select_option(label=str(people.manager))
+    compliance.locator("#id_committed-0-kind").select_option("budget")
+    compliance.locator("#id_committed-0-description").fill("Monitoring licences, IDR 240,000,000; one engineer")
+    compliance.locator("#id_committed-0-committed_by").select_option(label=str(people.manager))
+    compliance.get_by_role("button", name="Add a consultation").click()
+    for row, (group, who) in enumerate({"top_management": "Board", "customers": "Bank Cendana"}.items()):
+        compliance.locator(f"#id_consultations-{row}-group").select_option(group)
+        compliance.locator(f"#id_consultations-{row}-who").fill(who)
+        compliance.locator(f"#id_consultations-{row}-on").fill(start.isoformat())
+    expect(words).to_contain_text("All five criteria are met")
+    press(compliance, "Save")
+    expect(compliance).to_have_url(re.compile(f"{address}$"))
 
 
 def change(compliance: Page, manager: Page, people) -> None:
