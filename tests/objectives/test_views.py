@@ -265,6 +265,7 @@ def test_pages_ask_the_same_number_of_questions_however_long_they_are(
 ):
     client = as_(compliance)
     objective_create(actor=compliance, title="A first draft")
+    objective_create(actor=compliance, owner=contributor, **whole_fields(area="A first whole one"))
     client.get(url("list"))
 
     def cost(path: str) -> int:
