@@ -4,22 +4,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.functional import cached_property, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from risks import policies, scoring
 from risks.exports import RISK_PARTS, risks_with_links
-from risks.imports.owners import note_owner, owner_fields
-from risks.models import Category, CriteriaBook, Level, Risk, RiskCriteria
+from risks.imports.owners import note_owner
+from risks.imports.register import RegisterImporter
+from risks.models import Category, Level, Risk, RiskCriteria
 from risks.services import risk_create
 from risks.services.updates import risk_update
-from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records import parsing
-from smsplan.records.imports import Column, Importer, Row
+from smsplan.records.imports import Row
 
 #: What spreadsheets write for the steps of a scale of three, whatever the criteria call them.
 _THREE = {"l": 1, "m": 2, "h": 3, "low": 1, "medium": 2, "high": 3, "rendah": 1, "sedang": 2, "tinggi": 3}
-_LINKS = ("services", "practices", "obligations")
 _TEXTS = ("title", "treatment", "cause", "consequence", "customer_impact", "strategy")
 #: Headings that a file may have besides those of our exports, in both languages.
 _ALIASES = {
@@ -40,17 +39,20 @@ _ALIASES = {
 }
 
 
-class RisksImporter(Importer):
+class RisksImporter(RegisterImporter):
     """Risks from a table; the level is checked against the risk criteria in force."""
 
     kind = "risks"
     model = Risk
     permission = "risks.add_risk"
+    parts = RISK_PARTS
+    texts = _TEXTS
+    required = frozenset({"title", "likelihood", "impact"})
+    aliases = _ALIASES
 
-    @cached_property
-    def columns(self) -> list[Column]:
-        """The columns of the export, in its order; those that an act decides on can't be imported."""
-        readers: dict[str, Any] = {
+    def readers(self) -> dict[str, Any]:
+        """How each cell is read; likelihood and impact in the words of the criteria in force."""
+        return {
             "reference": str,
             "title": parsing.text(300),
             "likelihood": self._steps("likelihood"),
@@ -65,21 +67,11 @@ class RisksImporter(Importer):
             "customer_impact": str,
             "strategy": parsing.Choice(Risk.Strategy.choices),
             "review_date": parsing.date,
-            "services": parsing.Linked(lambda: Service.objects.order_by("reference")),
-            "practices": parsing.Linked(lambda: Practice.objects.order_by("reference")),
-            "obligations": parsing.Linked(lambda: Obligation.objects.order_by("reference")),
         }
-        return [
-            Column(
-                part.key,
-                part.heading,
-                _ALIASES.get(part.key, ()),
-                required=part.key in {"title", "likelihood", "impact"},
-                parse=readers.get(part.key, str),
-                readonly=part.key not in readers,
-            )
-            for part in RISK_PARTS
-        ]
+
+    def may_change(self, record: Risk) -> bool:
+        """Whether the person may change this risk."""
+        return policies.can_change(self.actor, record)
 
     def _steps(self, scale: str) -> parsing.Choice:
         """The words of a scale of the criteria in force, in either language; or the number of the step."""
@@ -87,74 +79,39 @@ class RisksImporter(Importer):
         words = [(step, lazy(label, str)(step)) for step in range(1, self._criteria.size + 1)]
         return parsing.Choice(words, _THREE if self._criteria.size == 3 else None)
 
-    @cached_property
-    def _book(self) -> CriteriaBook:
-        return CriteriaBook()
-
     @property
     def _criteria(self) -> RiskCriteria:
-        return self._book.in_force
-
-    @cached_property
-    def _owners(self) -> parsing.Owners:
-        return parsing.Owners()
-
-    @cached_property
-    def _values(self) -> dict[str, Any]:
-        return {part.key: part.value for part in RISK_PARTS}
+        return self.book.in_force
 
     def records(self, keys: dict[str, Any]) -> QuerySet[Risk]:
         """The risks with their links."""
         return risks_with_links(super().records(keys))
 
-    def cell(self, record: Risk, key: str) -> Any:
-        """As the export has it."""
-        return self._values[key](record, self._book)
-
     def check_new(self, row: Row) -> None:
         """Check the level; say what it is, and who the owner is."""
         level = self._level(row, row.clean["likelihood"], row.clean["impact"])
         row.notes.append(_("Level: %(level)s.") % {"level": level.label})
-        note_owner(self._owners, row)
+        note_owner(self.owners, row)
 
     def check_update(self, row: Row) -> None:
         """Check what changes of the risk, and that it may change."""
         risk, clean = row.record, row.clean
         self._settle_assessment(row)
-        for key in _TEXTS:
-            if key in clean and (clean[key] or "") == getattr(risk, key):
-                del clean[key]
         if clean.get("category") == risk.category_id and "category" in clean:
             del clean["category"]
         if "source" in clean and clean["source"] in (None, risk.source):
             del clean["source"]
-        if "review_date" in clean and clean["review_date"] == risk.review_date:
-            del clean["review_date"]
-        for key in _LINKS:
-            if key in clean and {one.pk for one in clean[key] or ()} == {one.pk for one in getattr(risk, key).all()}:
-                del clean[key]
-        if "owner" in clean:
-            means = owner_fields(self._owners, clean["owner"])
-            if means == {"owner": risk.owner, "owner_role": risk.owner_role}:
-                del clean["owner"]
+        self.drop_unchanged(row, "review_date")
         if not clean:
             return
-        if not risk.is_open:
-            raise ValidationError(
-                _("%(reference)s is “%(state)s” and can't be changed. Remove the row.")
-                % {"reference": risk.reference, "state": risk.get_state_display()}
-            )
-        if not policies.can_change(self.actor, risk):
-            raise ValidationError(
-                _("You may not change %(reference)s. Remove the row.") % {"reference": risk.reference}
-            )
-        note_owner(self._owners, row)
+        self.require_open(risk)
+        note_owner(self.owners, row)
 
     def _settle_assessment(self, row: Row) -> None:
         """Both likelihood and impact, or neither, in `clean`; a level that is stated must follow from them."""
         risk, clean = row.record, row.clean
         if {"likelihood", "impact"} & clean.keys():
-            same_scale = risk.criteria_id in self._book.same_scale()
+            same_scale = risk.criteria_id in self.book.same_scale()
             for key in ("likelihood", "impact"):
                 if key not in clean:
                     clean[key] = getattr(risk, key) if same_scale else self.by_key[key].read(row.cells.get(key, ""), {})
@@ -190,20 +147,12 @@ class RisksImporter(Importer):
         return level
 
     def _fields(self, row: Row) -> dict[str, Any]:
-        """What the services take: fields, and links under `many`."""
-        clean = dict(row.clean)
-        fields: dict[str, Any] = {key: clean[key] or "" for key in _TEXTS if key in clean}
-        if "owner" in clean:
-            fields |= owner_fields(self._owners, clean["owner"])
-        if "category" in clean:
-            fields["category_id"] = clean["category"]
-        for key in ("review_date", "likelihood", "impact"):
-            if key in clean:
-                fields[key] = clean[key]
-        if clean.get("source"):
-            fields["source"] = clean["source"]
-        many = {key: clean[key] or [] for key in _LINKS if clean.get(key) or (key in clean and row.record is not None)}
-        return fields | {"many": many}
+        fields = self.fields_of(row, ("review_date", "likelihood", "impact"))
+        if "category" in row.clean:
+            fields["category_id"] = row.clean["category"]
+        if row.clean.get("source"):
+            fields["source"] = row.clean["source"]
+        return fields
 
     def create(self, row: Row, *, reason: str) -> Risk:
         """Make the risk with its inherent assessment."""
