@@ -68,9 +68,6 @@ class RegisterTable(BaseTable):
     updated_at = DayColumn(verbose_name=_("Last changed"))
     created_at = DayColumn(verbose_name=_("Created"), order_by="pk")
 
-    class Meta(BaseTable.Meta):
-        pass
-
     def render_actions_open(self, value) -> str:
         """How many actions are still to be done."""
         return str(len(value))
@@ -109,7 +106,7 @@ class RiskTable(RegisterTable):
     state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
     review_date = DueColumn(verbose_name=_("Review"), open=lambda record: record.is_open)
 
-    class Meta(RegisterTable.Meta):
+    class Meta(BaseTable.Meta):
         order_by = ("-reference",)
         sequence = (
             "reference", "title", "category", "source", "likelihood", "impact", "level", "inherent", "residual",
@@ -159,7 +156,7 @@ class OpportunityTable(RegisterTable):
     state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
     review_date = DueColumn(verbose_name=_("Review"), open=lambda record: record.is_open)
 
-    class Meta(RegisterTable.Meta):
+    class Meta(BaseTable.Meta):
         order_by = ("-reference",)
         sequence = ("reference", "title", "benefit", "effort", "owner", "state", "review_date", "...")
 

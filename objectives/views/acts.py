@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from objectives import policies, selectors, services
 from objectives.models import Objective
-from objectives.views.register import OneObjective
+from objectives.views.register import OneObjective, not_now
 from risks.models import Opportunity
 from smsplan.ui.views import ConfirmPage
 
@@ -30,12 +30,7 @@ class ObjectiveAct(OneObjective, ConfirmPage):
     def get(self, request, *args, **kwargs):
         """The question; in another state the record says where it stands."""
         if self.record.state not in self.states:
-            messages.info(
-                request,
-                _("%(reference)s is “%(state)s”; this is not possible now.")
-                % {"reference": self.record.reference, "state": self.record.get_state_display()},
-            )
-            return HttpResponseRedirect(self.record.get_absolute_url())
+            return not_now(request, self.record)
         return super().get(request, *args, **kwargs)
 
     def act(self, form):

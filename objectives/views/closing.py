@@ -13,7 +13,7 @@ from objectives import charts, policies, revising, selectors, services
 from objectives.forms.steering import ClosingForm
 from objectives.models import Objective
 from objectives.services.closing import is_over
-from objectives.views.register import OneObjective
+from objectives.views.register import OneObjective, not_now
 from smsplan.records.views.action_tab import actions_of, effect_pill, state_pill
 from smsplan.ui.today import today
 from smsplan.ui.views import FormPage
@@ -44,11 +44,7 @@ class ObjectiveClose(OneObjective, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The form; where nothing can be closed now the objective says why."""
         if self.record.state != Objective.State.APPROVED:
-            words = _("%(reference)s is “%(state)s”; this is not possible now.")
-            messages.info(
-                request, words % {"reference": self.record.reference, "state": self.record.get_state_display()}
-            )
-            return HttpResponseRedirect(self.record.get_absolute_url())
+            return not_now(request, self.record)
         if revising.open_revision(self.record) is not None:
             messages.info(request, _("A revision waits. It has to be decided or withdrawn before the year-end review."))
             return HttpResponseRedirect(f"{self.record.get_absolute_url()}?tab=revisions")

@@ -1,5 +1,7 @@
 """The register of objectives: list and detail."""
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +19,13 @@ from smsplan.ui.today import today
 
 VIEW = ("objectives.view_objective", "objectives.own_objective")
 State = Objective.State
+
+
+def not_now(request: HttpRequest, objective: Objective) -> HttpResponseRedirect:
+    """Back to the objective, which says where it stands: what was asked for is not possible in that state."""
+    words = _("%(reference)s is “%(state)s”; this is not possible now.")
+    messages.info(request, words % {"reference": objective.reference, "state": objective.get_state_display()})
+    return HttpResponseRedirect(objective.get_absolute_url())
 
 
 class OneObjective:

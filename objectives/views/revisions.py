@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from objectives import policies, revising, services
 from objectives.forms.steering import RevisionForm
 from objectives.models import Objective, Revision
-from objectives.views.register import OneObjective
+from objectives.views.register import OneObjective, not_now
 from smsplan.records.views import RecordFormPage
 from smsplan.ui.views import ConfirmPage
 
@@ -34,11 +34,7 @@ class ObjectiveRevise(OneObjective, RecordFormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The form; where nothing can be revised now the objective says why."""
         if self.record.state != Objective.State.APPROVED:
-            words = _("%(reference)s is “%(state)s”; this is not possible now.")
-            messages.info(
-                request, words % {"reference": self.record.reference, "state": self.record.get_state_display()}
-            )
-            return HttpResponseRedirect(self.record.get_absolute_url())
+            return not_now(request, self.record)
         if revising.open_revision(self.record) is not None:
             messages.info(request, _("A revision of this objective waits already."))
             return HttpResponseRedirect(revisions_url(self.record))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from risks import policies
 from risks.intervals import OPPORTUNITY_MONTHS, after_months
 from risks.models import Opportunity
+from risks.services.proposals import tell_proposer
 from risks.services.states import not_in
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
@@ -71,10 +72,10 @@ def opportunity_adopt(
     opportunity.review_date = opportunity.review_date or after_months(timezone.localdate(), OPPORTUNITY_MONTHS)
     save_record(opportunity, actor=actor, reason=reason, many=many)
     record_event(action=Action.ADOPTED, target=opportunity, actor=actor, reason=reason)
-    _tell_proposer(
+    tell_proposer(
         opportunity,
         actor,
-        "adopted",
+        _outcome_key(opportunity, "adopted"),
         lambda: (
             _("Your proposal is in the opportunity register"),
             _("%(opportunity)s\nIts owner is %(owner)s.")
@@ -145,10 +146,10 @@ def opportunity_decline(*, opportunity: Opportunity, actor, reason: str) -> Oppo
     action = Action.REJECTED if proposed else Action.MOVED
     record_event(action=action, target=opportunity, actor=actor, reason=reason, detail={"to": opportunity.state})
     if proposed:
-        _tell_proposer(
+        tell_proposer(
             opportunity,
             actor,
-            "declined",
+            _outcome_key(opportunity, "declined"),
             lambda: (
                 _("Your proposal was not taken into the opportunity register"),
                 _("%(opportunity)s\nReason: %(reason)s") % {"opportunity": opportunity, "reason": reason},
@@ -181,10 +182,6 @@ def opportunity_reopen(*, opportunity: Opportunity, actor, reason: str) -> Oppor
     return opportunity
 
 
-def _tell_proposer(opportunity: Opportunity, actor, outcome: str, words) -> None:
-    """Tell who proposed it what became of it, unless they decided it themselves or have left."""
-    proposer = User.objects.active().filter(pk=opportunity.created_by_id).exclude(pk=actor.pk).first()
-    if proposer is not None:
-        # A proposal that was declined, taken up again and declined once more is told of each time.
-        key = f"opportunity_{outcome}:{opportunity.pk}:{opportunity.revision}"
-        tell(recipient=proposer, key=key, url=opportunity.get_absolute_url(), words=words)
+def _outcome_key(opportunity: Opportunity, outcome: str) -> str:
+    """A proposal that was declined, taken up again and declined once more is told of each time."""
+    return f"opportunity_{outcome}:{opportunity.pk}:{opportunity.revision}"

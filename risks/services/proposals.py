@@ -1,6 +1,6 @@
 """Risks that people propose, and what Compliance makes of them (6.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
 from smsplan.audit.events import Action, record_event
 from smsplan.inbox.services import tell
+from smsplan.records.models import Record
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require, save_record
 
 Many = Mapping[str, Iterable[models.Model]]
@@ -64,7 +65,7 @@ def risk_adopt(*, risk: Risk, actor, reason: str = "", many: Many | None = None,
     tell_proposer(
         risk,
         actor,
-        "adopted",
+        f"risk_adopted:{risk.pk}",
         lambda: (
             _("Your proposal is in the risk register"),
             _("%(risk)s\nIts owner is %(owner)s.") % {"risk": risk, "owner": risk.accountable},
@@ -88,7 +89,7 @@ def risk_decline(*, risk: Risk, actor, reason: str) -> Risk:
     tell_proposer(
         risk,
         actor,
-        "declined",
+        f"risk_declined:{risk.pk}",
         lambda: (
             _("Your proposal was not taken into the risk register"),
             _("%(risk)s\nReason: %(reason)s") % {"risk": risk, "reason": reason},
@@ -104,8 +105,8 @@ def _waiting(risk: Risk) -> None:
         )
 
 
-def tell_proposer(risk: Risk, actor, outcome: str, words) -> None:
-    """Tell who proposed the risk what became of it, unless they decided it themselves or have left."""
-    proposer = User.objects.active().filter(pk=risk.created_by_id).exclude(pk=actor.pk).first()
+def tell_proposer(record: Record, actor, key: str, words: Callable[[], tuple[str, str]]) -> None:
+    """Tell who proposed a risk or an opportunity what became of it, unless they decided it or have left."""
+    proposer = User.objects.active().filter(pk=record.created_by_id).exclude(pk=actor.pk).first()
     if proposer is not None:
-        tell(recipient=proposer, key=f"risk_{outcome}:{risk.pk}", url=risk.get_absolute_url(), words=words)
+        tell(recipient=proposer, key=key, url=record.get_absolute_url(), words=words)

@@ -7,10 +7,10 @@ from risks.views.one import OneRisk
 from smsplan.ui.views import ConfirmPage
 
 
-class RiskAct(OneRisk, ConfirmPage):
-    """Base of the acts on a risk."""
+class RegisterAct(ConfirmPage):
+    """Base of the acts on a risk or an opportunity; `argument` is the record's name in the service's signature."""
 
-    permission = "risks.change_risk"
+    argument = ""
     policy = staticmethod(policies.can_change)
     service = staticmethod(services.risk_close)
 
@@ -18,7 +18,11 @@ class RiskAct(OneRisk, ConfirmPage):
         return type(self).policy(self.request.user, self.record)
 
     def act(self, form):
-        type(self).service(risk=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
+        self.do(reason=form.cleaned_data["reason"])
+
+    def do(self, **said):
+        """Call the service on the record, as this person."""
+        type(self).service(**{self.argument: self.record}, actor=self.request.user, **said)
 
     def look_again(self, form) -> None:
         """After a refusal: read the risk anew, so that who repeats the act decides on what the page now shows."""
@@ -26,6 +30,13 @@ class RiskAct(OneRisk, ConfirmPage):
         form.data = form.data.copy()
         for name, value in self.get_initial().items():
             form.data[form.add_prefix(name)] = str(value)
+
+
+class RiskAct(OneRisk, RegisterAct):
+    """Base of the acts on a risk."""
+
+    permission = "risks.change_risk"
+    argument = "risk"
 
 
 class RiskTreat(RiskAct):

@@ -12,8 +12,8 @@ from risks.tables import level_pill, state_pill
 from risks.views.assessments import assessments_tab
 from risks.views.attention import notes
 from risks.views.one import VIEW, OneRisk
-from smsplan.audit.models import Action as Act
-from smsplan.audit.models import Event
+from smsplan.audit.events import Action as Act
+from smsplan.audit.events import events_of
 from smsplan.records.models import ActionItem
 from smsplan.records.views import RecordDetailPage
 from smsplan.ui.parts import Action, Fact, Move, Step
@@ -162,8 +162,8 @@ class RiskDetail(OneRisk, RecordDetailPage):
 
     def _overview(self) -> dict:
         risk, user = self.record, self.request.user
-        reviews = self._events(Act.REVIEWED)
-        proposal = self._events(Act.PROPOSED).first()
+        reviews = events_of(self.record, Act.REVIEWED)
+        proposal = events_of(self.record, Act.PROPOSED).first()
         return {
             "guess": proposal.reason if proposal else "",
             "services": risk.services.all(),
@@ -180,10 +180,6 @@ class RiskDetail(OneRisk, RecordDetailPage):
             if past_day() is None and policies.can_review(user, risk)
             else None,
         }
-
-    def _events(self, action: Act):
-        content_type = ContentType.objects.get_for_model(Risk)
-        return Event.objects.filter(target_type=content_type, target_id=self.record.pk, action=action)
 
     def _actions(self):
         content_type = ContentType.objects.get_for_model(Risk)

@@ -1,6 +1,5 @@
 """One opportunity: its page, creating and editing it."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +9,8 @@ from risks import policies, priorities
 from risks.forms import OpportunityForm, ReviewForm
 from risks.models import Opportunity
 from risks.tables import state_pill
-from smsplan.audit.models import Action as Act
-from smsplan.audit.models import Event
+from smsplan.audit.events import Action as Act
+from smsplan.audit.events import events_of
 from smsplan.records.views import RecordDetailPage, RecordFormPage
 from smsplan.ui.parts import Action, Crumb, Fact, Move, Note, Pill, Step
 from smsplan.ui.templatetags.ui import day, due
@@ -114,7 +113,7 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
         if key != "overview":
             return super().get_tab_context(key)
         record, user = self.record, self.request.user
-        evaluations = self._events(Act.ASSESSED)
+        evaluations = events_of(self.record, Act.ASSESSED)
         return {
             "notes": self._notes(),
             "priority": priority_pill(record),
@@ -124,7 +123,7 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
             "practices": record.practices.all(),
             "obligations": record.obligations.all(),
             "objectives": record.objectives.visible_to(user),
-            "reviews": self._events(Act.REVIEWED)[:PAST_REVIEWS],
+            "reviews": events_of(self.record, Act.REVIEWED)[:PAST_REVIEWS],
             "review_url": self._url("review"),
             "review_form": ReviewForm(
                 reason_required=False, reason_label=_("Note"), initial={"revision": record.revision}
@@ -132,10 +131,6 @@ class OpportunityDetail(OneOpportunity, RecordDetailPage):
             if past_day() is None and policies.can_review_opportunity(user, record)
             else None,
         }
-
-    def _events(self, action: Act):
-        content_type = ContentType.objects.get_for_model(Opportunity)
-        return Event.objects.filter(target_type=content_type, target_id=self.record.pk, action=action)
 
     def _notes(self) -> list[Note]:
         """What this reader should know before anything else, in plain words."""

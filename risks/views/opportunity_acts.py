@@ -6,30 +6,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from risks import policies, priorities, services
-from risks.forms import EvaluateForm, OpportunityAdoptForm, OpportunityProposalForm, ReviewForm
+from risks.forms import EvaluateForm, OpportunityAdoptForm, OpportunityProposalForm
 from risks.intervals import OPPORTUNITY_MONTHS, after_months
 from risks.models import Opportunity, Scale
-from risks.views.acts import RiskAct
+from risks.views.acts import RegisterAct
 from risks.views.opportunity import OneOpportunity
-from smsplan.records.services import NotAllowed
+from risks.views.review import StillValid
 from smsplan.records.views import RecordFormPage
 from smsplan.ui.parts import Crumb, Pill
-from smsplan.ui.views import ConfirmPage
 
 
-class OpportunityAct(OneOpportunity, ConfirmPage):
+class OpportunityAct(OneOpportunity, RegisterAct):
     """Base of the acts on an opportunity."""
 
     permission = "risks.evaluate_opportunity"
+    argument = "opportunity"
     policy = staticmethod(policies.can_decline)
     service = staticmethod(services.opportunity_decline)
-    look_again = RiskAct.look_again
-
-    def allowed(self) -> bool:
-        return type(self).policy(self.request.user, self.record)
-
-    def act(self, form):
-        type(self).service(opportunity=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
 
 
 class OpportunityPropose(RecordFormPage):
@@ -119,33 +112,14 @@ class OpportunityEvaluate(OpportunityAct):
         return Pill(priorities.priority_words(priority), priorities.COLOURS[priority])
 
 
-class OpportunityReview(OpportunityAct):
+class OpportunityReview(StillValid, OpportunityAct):
     """Say that an opportunity is still valid as it stands."""
 
     permission = "risks.review_opportunity"
-    form_class = ReviewForm
-    heading = gettext_lazy("Reviewed, still valid?")
     consequence = gettext_lazy("The opportunity stays as it is and is looked at again in half a year.")
-    reason_required = False
-    reason_label = gettext_lazy("Note")
-    submit_label = gettext_lazy("Reviewed, still valid")
     success_message = gettext_lazy("The review is on record, and the next one is due in half a year.")
     policy = staticmethod(policies.can_review_opportunity)
-
-    def get_initial(self) -> dict:
-        return {"revision": self.record.revision}
-
-    def act(self, form):
-        try:
-            services.opportunity_review(
-                opportunity=self.record,
-                actor=self.request.user,
-                note=form.cleaned_data["reason"],
-                revision=form.cleaned_data["revision"],
-            )
-        except NotAllowed:
-            self.look_again(form)
-            raise
+    service = staticmethod(services.opportunity_review)
 
 
 class OpportunityDecline(OpportunityAct):

@@ -33,8 +33,3 @@ def gather(key: str) -> dict[str, Any]:
 def gather_all(keys: Sequence[str]) -> list[dict[str, Any]]:
     """The data of several blocks, in that order."""
     return [gather(key) for key in keys]
-
-
-def has_content(block: dict[str, Any]) -> bool:
-    """Whether the registers had anything to put into it."""
-    return any(part.get("rows") or part.get("paragraphs") or part.get("entries") for part in block["parts"])

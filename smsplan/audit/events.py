@@ -9,7 +9,7 @@ from smsplan.audit.as_of import afterwards
 from smsplan.audit.history import actor_name
 from smsplan.audit.models import Action, Event
 
-__all__ = ["Action", "record_event"]
+__all__ = ["Action", "events_of", "record_event"]
 
 
 def record_event(
@@ -41,6 +41,12 @@ def record_event(
     if not afterwards(event.save):
         event.save()
     return event
+
+
+def events_of(target: models.Model, action: Action) -> models.QuerySet[Event]:
+    """The events of one kind about one record, newest first."""
+    content_type = ContentType.objects.get_for_model(target)
+    return Event.objects.filter(target_type=content_type, target_id=target.pk, action=action)
 
 
 def request_address(request) -> str | None:

@@ -98,13 +98,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_chunks(path: Path) -> Iterator[bytes]:
-    """A file's bytes, a megabyte at a time."""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
 @contextmanager
 def workspace() -> Iterator[Workspace]:
     """A new workspace, locked while it is open and gone afterwards; sweeps what killed builds left."""

@@ -25,11 +25,6 @@ def file_name(review: Review) -> str:
     return f"management-review-{review.reference}.pdf"
 
 
-def last_frozen() -> Review | None:
-    """The latest review that was held and frozen."""
-    return Review.objects.frozen().select_related("chair").first()
-
-
 def documents() -> list[Document]:
     """Every built PDF, oldest review first."""
     rows = (

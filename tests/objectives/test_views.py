@@ -9,9 +9,11 @@ from objectives.models import Measurement, Objective
 from objectives.services import measurement_record, objective_create
 from risks.models import Opportunity
 from risks.services import opportunity_evaluate
+from smsplan.records.models import ImportRun
 from smsplan.records.services import save_record
 from tests.objectives.conftest import make_person, whole_fields
 from tests.objectives.test_imports import GUIDE
+from tests.records.importing import work
 
 BACKEND = "smsplan.accounts.backends.WindowedBackend"
 JANUARY = datetime.date(2026, 1, 1)
@@ -292,8 +294,11 @@ def test_import_in_the_browser(as_, compliance):
     upload = SimpleUploadedFile("objectives.csv", GUIDE.encode())
     answer = client.post(url("import"), {"file": upload})
     assert answer.status_code == 302 and not Objective.objects.exists()
-    # What follows is the worker's: tests/objectives/test_imports.py goes through it.
-    assert client.get(answer.url).status_code == 200
+    run = work(ImportRun.objects.get())
+    assert client.get(answer.url).status_code == 200 and not Objective.objects.exists()
+    assert client.post(answer.url, {"act": "confirm", "check": run.checks}).status_code == 302
+    work(run)
+    assert Objective.objects.count() == 5
 
 
 def test_an_opportunity_is_converted_in_the_browser(as_, compliance, manager):
