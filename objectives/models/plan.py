@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from smsplan.audit.history import History
 
@@ -13,7 +14,7 @@ class Resource(models.Model):
 
     class Kind(models.TextChoices):
         BUDGET = "budget", _("Budget")
-        PEOPLE = "people", _("People")
+        PEOPLE = "people", pgettext_lazy("resource", "People")
         TOOL = "tool", _("Tools")
         TRAINING = "training", _("Training")
 

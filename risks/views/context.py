@@ -106,7 +106,7 @@ class WithStringency(RisksBelow):
         elif decided_by:
             why = _("Decided by the highest open risk, of level %(level)s:") % {"level": worst.get_level_display()}
         elif worst:
-            why = _("No open risk here is above level Low.")
+            why = _("No open risk here is above level %(level)s.") % {"level": worst.get_level_display()}
         else:
             why = _("No open risk here has been assessed.")
         return {

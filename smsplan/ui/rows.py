@@ -23,10 +23,13 @@ Cell = Callable[[Any], Any]
 LEFT_TO_THE_LIBRARY = (BaseLinkColumn, tables.ManyToManyColumn, tables.TemplateColumn, tables.CheckBoxColumn)
 RENDER_ARGUMENTS = {"value", "record", "column", "bound_column", "bound_row", "table"}
 _MISSING = object()
+#: Cells that say nothing: a phone's cards leave them out.
+SAYS_NOTHING = frozenset(("", "–"))
 
 
 def table_html(table: tables.Table) -> SafeString:
-    """The body rows of a table as HTML, each cell with its column's head in `data-label`, for the cards of a phone.
+    """The body rows of a table as HTML, each cell with its column's head in `data-label` and, where it says
+    nothing, `data-empty`, for the cards of a phone.
 
     Column classes come from `attrs={"td": {"class": ...}}`; row classes from `class` of the table's `row_attrs`,
     which may be a function of the record. Rows of a selectable table begin with a box that sends the key: `pk`.
@@ -35,8 +38,8 @@ def table_html(table: tables.Table) -> SafeString:
     for bound in table.columns:
         css = escaped((bound.column.attrs.get("td") or {}).get("class", ""))
         label = escaped(bound.header)
-        start = f'<td data-label="{label}" class="{css}">' if css else f'<td data-label="{label}">'
-        columns.append((start, cell_of(table, bound)))
+        start = f'<td data-label="{label}" class="{css}"' if css else f'<td data-label="{label}"'
+        columns.append((f"{start}>", f"{start} data-empty>", cell_of(table, bound)))
     row_class = (table.row_attrs or {}).get("class")
     selectable = getattr(table, "selectable", False)
     select = escaped(_("Select %(row)s"))
@@ -50,9 +53,10 @@ def table_html(table: tables.Table) -> SafeString:
                 f'<td class="tick"><label><input type="checkbox" name="pk" value="{row.record.pk}" '
                 f'aria-label="{row_label}"></label></td>'
             )
-        for start, cell in columns:
-            lines.append(start)
-            lines.append(escaped(cell(row)))
+        for start, start_of_none, cell in columns:
+            content = escaped(cell(row))
+            lines.append(start_of_none if content in SAYS_NOTHING else start)
+            lines.append(content)
             lines.append("</td>")
         lines.append("</tr>\n")
     return mark_safe("".join(lines))

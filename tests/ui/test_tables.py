@@ -82,6 +82,13 @@ def test_cells_carry_their_head_and_class(people):
     assert html.count("<tr>") == 2
 
 
+def test_a_cell_that_says_nothing_is_marked(people):
+    html = table_html(People(people))
+    # Ann has no job and no end of access, Bo no beginning; nobody has what does not exist.
+    assert html.count("data-empty") == 5
+    assert html.count(" data-empty>–</td>") == 5
+
+
 def test_rows_may_have_a_class_of_their_own(people):
     table = People(people, row_attrs={"class": lambda record: "quiet" if not record.is_active else ""})
     assert '<tr class="quiet">' in table_html(table)
