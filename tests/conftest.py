@@ -33,8 +33,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let Django copy the migrated database, where it would migrate an empty one."""
+    from django.conf import settings
+    from django.db import connection
+
+    from tests.template import ensure_template
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template(settings.DATABASE_URL)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Migrate, remember what the migrations made, and bring that back after each test that commits."""
+    """Make the database, remember what the migrations made, and bring that back after each test that commits."""
     from django.db import connection
     from django.test import TransactionTestCase
 

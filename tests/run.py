@@ -3,6 +3,7 @@
 The last lines are pytest's own, so that a reader, or a machine, finds its summary at the end.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+# The first check that needs the servers, and leaves a processor idle.
+MEANWHILE = "Django's checks"
 
 
 def steps(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
@@ -23,7 +26,7 @@ def steps(pytest_arguments: list[str]) -> list[tuple[str, list[str]]]:
         ("Lint (ruff)", [str(BIN / "ruff"), "check", "--quiet", "."]),
         ("Templates (djlint)", [str(BIN / "djlint"), "--lint", "--quiet", "templates"]),
         ("Import contracts (import-linter)", [str(BIN / "lint-imports")]),
-        ("Django's checks", [*manage, "check", "--fail-level", "WARNING"]),
+        (MEANWHILE, [*manage, "check", "--fail-level", "WARNING"]),
         ("Missing migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         ("Translations", [*manage, "check_translations"]),
         ("Tests (pytest)", [str(BIN / "pytest"), "-n", processes, *pytest_arguments]),
@@ -34,7 +37,15 @@ def main(pytest_arguments: list[str]) -> int:
     """Run the checks; the exit status is that of the first that failed."""
     environment = dict(os.environ, SMSPLAN_MODE="test", PYTHONUNBUFFERED="1")
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    for heading, command in steps(pytest_arguments):
+    with contextlib.ExitStack() as at_the_end:
+        return run_all(steps(pytest_arguments), environment, at_the_end)
+
+
+def run_all(checks: list[tuple[str, list[str]]], environment: dict[str, str], at_the_end: contextlib.ExitStack) -> int:
+    """Run the checks until one fails; returns its exit status, or that of the last."""
+    for heading, command in checks:
+        if heading == MEANWHILE:
+            begin_template(environment, at_the_end)
         print(f"\n== {heading}", flush=True)
         started = time.monotonic()
         child = subprocess.Popen(command, cwd=ROOT, env=environment)
@@ -49,10 +60,29 @@ def main(pytest_arguments: list[str]) -> int:
             return status
         if status:
             print(f"== {heading}: failed after {took:.1f} s", flush=True)
+            at_the_end.close()
             stop_servers()
             return status
         print(f"   {took:.1f} s", flush=True)
     return 0
+
+
+def begin_template(environment: dict[str, str], at_the_end: contextlib.ExitStack) -> None:
+    """Begin to migrate the database that the tests copy. When it fails, the tests do it again and say why."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.template"],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+    def end() -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+        child.wait()
+
+    at_the_end.callback(end)
 
 
 def stop_servers() -> None:
