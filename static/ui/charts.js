@@ -54,6 +54,14 @@ function datasetsOf(data, theme) {
   });
 }
 
+/* Shares of a hundred have no room above a hundred. */
+function ceiling(data) {
+  if (data.unit !== "%") return {};
+  const every = data.series.flatMap(({ values = [], low = [], high = [] }) => [...values, ...low, ...high]).filter((value) => value !== null);
+  const [least, most] = [Math.min(...every), Math.max(...every)];
+  return most <= 100 && most + (most - least) * 0.08 > 100 ? { max: 100 } : {};
+}
+
 function config(data) {
   const theme = colours();
   const steps = Object.keys(data.words || {}).map(Number);
@@ -103,6 +111,7 @@ function config(data) {
           // A scale of words shows each of its steps, and room around them.
           ...(steps.length ? { min: Math.min(...steps) - 0.5, max: Math.max(...steps) + 0.5 } : {}),
           ...(steps.length ? { afterBuildTicks: (axis) => { axis.ticks = steps.map((value) => ({ value })); } } : {}),
+          ...ceiling(data),
           grace: steps.length ? 0 : "4%",
           grid: { color: theme.grid },
           border: { display: false },
