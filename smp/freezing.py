@@ -38,7 +38,7 @@ def snapshot(version: Version) -> dict[str, Any]:
                     "html": section.body,
                     "blocks": gather_all(section.blocks),
                 }
-                for section in version.sections.order_by("position")
+                for section in version.sections.standing()
             ],
             "registers": register_facts(),
         }

@@ -35,7 +35,7 @@ def history() -> QuerySet[Version]:
 
 def written(version: Version) -> dict[str, bool]:
     """Section key -> whether its text is written."""
-    return {section.key: section.written for section in version.sections.all()}
+    return {section.key: section.written for section in version.sections.standing()}
 
 
 def coverage(version: Version) -> list[content.Coverage]:

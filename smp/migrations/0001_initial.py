@@ -8,7 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
 import smp.content
-import smp.models
+import smp.models.publications
 from django.conf import settings
 from django.db import migrations, models
 
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested')),
                 ('queued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=smp.models._pdf_path, verbose_name='file')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=smp.models.publications._pdf_path, verbose_name='file')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the document')),
                 ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),

@@ -119,7 +119,7 @@ class SectionUpdate(OfVersion, RecordFormPage):
         return super().get(request, *args, **kwargs)
 
     def get_object(self) -> Section:
-        section = self.version.sections.filter(key=self.kwargs["key"]).select_related("updated_by").first()
+        section = self.version.sections.standing().filter(key=self.kwargs["key"]).select_related("updated_by").first()
         if section is None:
             raise Http404
         return section
@@ -133,7 +133,7 @@ class SectionUpdate(OfVersion, RecordFormPage):
     def get_success_url(self) -> str:
         """The section on the version's page, or the next section when that was asked for."""
         if "next" in self.request.POST:
-            following = self.version.sections.filter(position__gt=self.record.position).first()
+            following = self.version.sections.standing().filter(position__gt=self.record.position).first()
             if following is not None:
                 return reverse("smp:section", args=[self.version.pk, following.key])
         return self.record.get_absolute_url()
@@ -153,7 +153,7 @@ class SectionUpdate(OfVersion, RecordFormPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        stored = list(self.version.sections.all())
+        stored = list(self.version.sections.standing())
         current = next(section for section in stored if section.pk == self.record.pk)
         with translation.override(self.version.language):
             blocks = gather_all(current.blocks)

@@ -23,6 +23,12 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("mentioned"), blank=True, related_name="+"
     )
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    #: For what has to be dealt with, such as a comment on a section of the plan: when it was, and by whom.
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("resolved by"), null=True, blank=True, editable=False,
+        on_delete=models.PROTECT, related_name="+",
+    )  # fmt: skip
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     _history_m2m_fields = ("mentions",)

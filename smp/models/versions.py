@@ -1,25 +1,21 @@
-import uuid
-
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from smp import content
+from changes.models import Change
+from smp.models.triggers import before
 from smsplan.accounts.models import User
 from smsplan.audit.history import History
-from smsplan.audit.triggers import append_only, never_deleted
-from smsplan.records.models import LongWork
-from smsplan.ui.richtext import is_blank
+from smsplan.audit.triggers import never_deleted
 
 #: What an approved version says; nothing of it may change afterwards, whoever asks.
 _CONTENT = (
     "major", "minor", "title", "language", "reason_kind", "change_summary", "based_on_id", "frozen", "content_sha256",
-    "created_by_id", "created_at", "submitted_by_id", "submitted_at",
+    "created_by_id", "created_at", "submitted_by_id", "submitted_at", "submission", "in_order",
 )  # fmt: skip
 _APPROVAL = ("approved_by_id", "approved_at", "effective_on")
 
@@ -29,7 +25,7 @@ def _differs(columns: tuple[str, ...]) -> str:
 
 
 _FROZEN_CONTENT = f"""
-IF OLD.state IN ('approved', 'superseded', 'discarded')
+IF OLD.state IN ('approved', 'superseded', 'discarded', 'rejected')
    AND ({_differs((*_CONTENT, *_APPROVAL))}
         OR (NEW.state <> OLD.state AND NOT (OLD.state = 'approved' AND NEW.state = 'superseded'))) THEN
   RAISE EXCEPTION 'a version that is % cannot be changed', OLD.state USING ERRCODE = 'restrict_violation';
@@ -42,25 +38,6 @@ IF NEW.state = 'approved' AND OLD.state NOT IN ('in_review', 'approved') THEN
 END IF;
 RETURN NEW;
 """
-
-_SECTION_OF_DRAFT = """
-IF NOT EXISTS (SELECT 1 FROM smp_version v WHERE v.id = NEW.version_id AND v.state = 'draft') THEN
-  RAISE EXCEPTION 'sections change only while their version is a draft' USING ERRCODE = 'restrict_violation';
-END IF;
-RETURN NEW;
-"""
-
-_PUBLISHED_FILE = """
-IF OLD.sha256 <> '' AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.file IS DISTINCT FROM OLD.file
-                         OR NEW.version_id IS DISTINCT FROM OLD.version_id) THEN
-  RAISE EXCEPTION 'a published document cannot be changed' USING ERRCODE = 'restrict_violation';
-END IF;
-RETURN NEW;
-"""
-
-
-def _before(name: str, operation, func: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(name=name, level=pgtrigger.Row, when=pgtrigger.Before, operation=operation, func=func)
 
 
 class VersionQuerySet(models.QuerySet):
@@ -94,6 +71,7 @@ class Version(models.Model):
         APPROVED = "approved", _("In force")
         SUPERSEDED = "superseded", _("Superseded")
         DISCARDED = "discarded", _("Discarded")
+        REJECTED = "rejected", _("Rejected")
 
     class ReasonKind(models.TextChoices):
         INITIAL = "initial", _("First version")
@@ -104,6 +82,8 @@ class Version(models.Model):
         CORRECTION = "correction", _("Correction")
 
     OPEN = (State.DRAFT, State.IN_REVIEW)
+    #: Given up: kept with everything in it, and its number is free again.
+    GIVEN_UP = (State.DISCARDED, State.REJECTED)
 
     major = models.PositiveSmallIntegerField(_("major number"))
     minor = models.PositiveSmallIntegerField(_("minor number"))
@@ -117,6 +97,13 @@ class Version(models.Model):
     based_on = models.ForeignKey(
         "self", verbose_name=_("based on"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    changes = models.ManyToManyField(
+        Change,
+        verbose_name=_("SMS changes it takes up"),
+        blank=True,
+        related_name="smp_versions",
+        help_text=_("Verified changes that this version works into the plan. They stop showing as drift."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+", editable=False
@@ -125,6 +112,9 @@ class Version(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    #: How often it was submitted; decisions and approvers belong to one submission.
+    submission = models.PositiveSmallIntegerField(_("submission"), default=0, editable=False)
+    in_order = models.BooleanField(_("approved one after the other"), default=False, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -151,7 +141,7 @@ class Version(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
     # The frozen content is told by its hash; its words are in the history of the sections.
-    history = History(excluded_fields=["frozen"])
+    history = History(excluded_fields=["frozen"], m2m_fields=["changes"])
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -163,11 +153,14 @@ class Version(models.Model):
             ("read_version", "Can read the version in force"),
             ("submit_version", "Can submit SMP versions"),
             ("approve_version", "Can approve SMP versions"),
+            ("review_version", "Can review the version in force and leave it as it is"),
+            ("distribute_version", "Can say who has to acknowledge the version in force"),
+            ("acknowledge_version", "Can acknowledge the version in force"),
         )
         constraints = (
             models.UniqueConstraint(
                 fields=("major", "minor"),
-                condition=~Q(state="discarded"),
+                condition=~Q(state__in=("discarded", "rejected")),
                 name="smp_version_number_once",
                 violation_error_message=_("There is a version with this number already."),
             ),
@@ -199,7 +192,7 @@ class Version(models.Model):
                 violation_error_message=_("Nobody approves a version that they wrote or submitted."),
             ),
         )
-        triggers = (*never_deleted(), _before("frozen_content", pgtrigger.Update, _FROZEN_CONTENT))
+        triggers = (*never_deleted(), before("frozen_content", pgtrigger.Update, _FROZEN_CONTENT))
 
     def __str__(self) -> str:
         return f"SMP {self.number}"
@@ -238,118 +231,7 @@ class Version(models.Model):
 
         Read from the append-only history, so that nobody can be taken off the list.
         """
-        editors = Section.history.filter(version_id=self.pk).values_list("history_user_id", flat=True).distinct()
+        editors = (
+            self.sections.model.history.filter(version_id=self.pk).values_list("history_user_id", flat=True).distinct()
+        )
         return {pk for pk in (self.created_by_id, self.submitted_by_id, *editors) if pk is not None}
-
-
-class Section(models.Model):
-    """One section of a version: rich text, and the live blocks under it. Changes only while the version is a draft."""
-
-    version = models.ForeignKey(
-        Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="sections", editable=False
-    )
-    key = models.CharField(_("required content"), max_length=40, editable=False)
-    position = models.PositiveSmallIntegerField(_("order"), editable=False)
-    title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), blank=True)
-    blocks = ArrayField(
-        models.CharField(max_length=40, choices=content.block_choices),
-        verbose_name=_("live blocks"),
-        default=list,
-        blank=True,
-    )
-    updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
-
-    history = History()
-
-    class Meta:
-        verbose_name = _("SMP section")
-        verbose_name_plural = _("SMP sections")
-        ordering = ("version", "position")
-        default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(fields=("version", "key"), name="smp_section_once"),
-            models.UniqueConstraint(
-                fields=("version", "position"), name="smp_section_order", deferrable=models.Deferrable.DEFERRED
-            ),
-        )
-        triggers = (
-            *never_deleted(),
-            _before("section_of_draft", pgtrigger.Insert | pgtrigger.Update, _SECTION_OF_DRAFT),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.version} – {self.title}"
-
-    def get_absolute_url(self) -> str:
-        """The section on its version's page."""
-        return f"{reverse('smp:detail', args=[self.version_id])}#section-{self.key}"
-
-    @property
-    def required(self) -> content.RequiredSection | None:
-        """Which of the guide's ten contents this is; None for the organization's own section."""
-        return content.BY_KEY.get(self.key)
-
-    @property
-    def written(self) -> bool:
-        """Whether there is any text."""
-        return not is_blank(self.body)
-
-
-class Decision(models.Model):
-    """What was decided about a version, by whom, of which content, and what the signature means. Append-only."""
-
-    class Kind(models.TextChoices):
-        SUBMITTED = "submitted", _("Submitted")
-        APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned with comments")
-        REJECTED = "rejected", _("Rejected")
-
-    version = models.ForeignKey(Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="decisions")
-    kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(_("name at the time"), max_length=200)
-    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
-    comments = models.TextField(_("comments"), blank=True)
-    meaning = models.TextField(_("meaning of the signature"), blank=True)
-    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
-
-    class Meta:
-        verbose_name = _("SMP decision")
-        verbose_name_plural = _("SMP decisions")
-        ordering = ("at", "pk")
-        default_permissions = ()
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.get_kind_display()}"
-
-
-def _pdf_path(instance: "Publication", filename: str) -> str:
-    return f"smp/{uuid.uuid4().hex}.pdf"
-
-
-class Publication(LongWork):
-    """The making of an approved version's document; its file and hash are there once the version is in force."""
-
-    TASK = "smp.tasks.publish_version"
-
-    version = models.OneToOneField(
-        Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="publication"
-    )
-    file = models.FileField(_("file"), upload_to=_pdf_path, max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = _("SMP publication")
-        verbose_name_plural = _("SMP publications")
-        default_permissions = ()
-        triggers = (*never_deleted(), _before("published_file", pgtrigger.Update, _PUBLISHED_FILE))
-
-    def __str__(self) -> str:
-        return f"{self.version}.pdf"

@@ -2,6 +2,7 @@ import datetime
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from changes import states
 from risks.models import Risk
 from smsplan.audit.triggers import never_deleted
-from smsplan.context.models import Practice, Service
-from smsplan.records.models import Record, RecordQuerySet
+from smsplan.context.models import Obligation, Practice, Service
+from smsplan.records.models import ActionItem, Record, RecordQuerySet
 
 #: What was decided on: from its submission on, a plan says what it said when it was submitted.
 CONTENT = (
     "title", "description", "purpose", "resources", "impacts", "communication", "training", "success_criteria",
-    "smp_sections", "significance", "planned_start", "planned_end", "owner", "owner_role",
+    "smp_sections", "significance", "significance_answers", "significance_reason", "planned_start", "planned_end",
+    "owner", "owner_role", "follows",
 )  # fmt: skip
 
 
@@ -81,6 +83,9 @@ class Change(Record):
     practices = models.ManyToManyField(
         Practice, verbose_name=_("affected practices"), blank=True, related_name="changes"
     )
+    obligations = models.ManyToManyField(
+        Obligation, verbose_name=_("affected obligations"), blank=True, related_name="changes"
+    )
     smp_sections = ArrayField(
         models.CharField(max_length=20, choices=SmpSection.choices),
         verbose_name=_("affected parts of the Service Management Plan"),
@@ -90,27 +95,42 @@ class Change(Record):
     significance = models.CharField(
         _("significance"), max_length=12, choices=Significance.choices, default=Significance.MINOR
     )
+    #: Question of changes.significance -> {"yes": bool, "why": str}; what the significance was decided by.
+    significance_answers = models.JSONField(_("questions of significance"), default=dict, blank=True)
+    significance_reason = models.TextField(
+        _("why it is judged otherwise"),
+        blank=True,
+        help_text=_("Only when the significance is not the one that follows from the answers."),
+    )
     purpose = models.TextField(
         _("why it is changing"), blank=True, help_text=_("The purpose, and what would happen without the change.")
     )
     planned_start = models.DateField(_("planned start"), null=True, blank=True)
     planned_end = models.DateField(_("planned end"), null=True, blank=True)
     resources = models.TextField(
-        _("resources required"), blank=True, help_text=_("Budget, people, tools and time that are set aside for it.")
+        _("notes on resources"), blank=True, help_text=_("Or why no resources are needed beyond the daily ones.")
     )
     impacts = models.TextField(
-        _("risks and impacts"),
-        blank=True,
-        help_text=_("What could go wrong, who would notice, and how it would be undone."),
+        _("notes on risks and impacts"), blank=True, help_text=_("How the change would be undone, for example.")
     )
     risks = models.ManyToManyField(Risk, verbose_name=_("linked risks"), blank=True, related_name="changes")
-    communication = models.TextField(_("communication"), blank=True, help_text=_("Who is told what, when and by whom."))
-    training = models.TextField(
-        _("training"), blank=True, help_text=_("Who learns what before the change takes effect; or why nobody has to.")
-    )
+    communication = models.TextField(_("notes on communication"), blank=True)
+    training = models.TextField(_("notes on training"), blank=True, help_text=_("Or why nobody has to be trained."))
     success_criteria = models.TextField(
-        _("success criteria"), blank=True, help_text=_("Which evidence will show that the change was effective.")
+        _("notes on verification"), blank=True, help_text=_("What else will show that the change was effective.")
     )
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows up"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        help_text=_("The change that was not effective."),
+    )
+    #: The tasks of the change, each with an owner.
+    actions = GenericRelation(ActionItem, "target_id", "target_type")
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     written_by = models.ManyToManyField(
@@ -162,7 +182,7 @@ class Change(Record):
     comments = models.TextField(_("comments on the decision"), blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
-    _history_m2m_fields = ("services", "practices", "risks", "written_by")
+    _history_m2m_fields = ("services", "practices", "obligations", "risks", "written_by")
     objects = ChangeQuerySet.as_manager()
 
     class Meta(Record.Meta):

@@ -1,0 +1,105 @@
+"""Begin a version of the plan, say what it is about, give it up (6.3)."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from smp import content, policies
+from smp.models import Section, Version
+from smp.services.guards import only_draft, save
+from smsplan.audit.events import Action, record_event
+from smsplan.context.models import Organization
+from smsplan.records.services import NotAllowed, StaleRevision, locked, require
+
+
+@transaction.atomic
+def version_draft(*, actor, reason_kind: str, change_summary: str, major: bool = False, title: str = "") -> Version:
+    """Begin a new version from the one in force, or the first one with the guide's ten sections, still empty.
+
+    `major` gives 3.0 after 2.4, else 2.5. Raises PermissionDenied; NotAllowed when there is an open version already.
+    """
+    require(policies.can_draft(actor))
+    if Version.objects.open().exists():
+        raise _already_open()
+    base = Version.objects.in_force().first()
+    organization = Organization.get()
+    taken = Version.objects.exclude(state=Version.State.DISCARDED).values_list("major", "minor")
+    number = content.next_number(taken, major=major)
+    with translation.override(organization.language):
+        version = Version(
+            major=number[0],
+            minor=number[1],
+            title=title or (base.title if base else _("Service Management Plan")),
+            language=organization.language,
+            reason_kind=reason_kind,
+            change_summary=change_summary,
+            based_on=base,
+            created_by=actor,
+        )
+        try:
+            with transaction.atomic():
+                save(version, actor=actor, reason=change_summary)
+        except IntegrityError:  # Somebody else's draft was committed a moment ago.
+            raise _already_open() from None
+        for section in _first_sections(base):
+            section.version = version
+            save(section, actor=actor)
+    return version
+
+
+def _already_open() -> NotAllowed:
+    return NotAllowed(_("There is a draft or a version in review already; there can be only one."))
+
+
+def _first_sections(base: Version | None) -> list[Section]:
+    """The sections a draft begins with: those of the version it is based on, then required ones that it lacks."""
+    known = list(base.sections.standing()) if base else []
+    sections = [
+        Section(key=old.key, position=number, title=old.title, body=old.body, blocks=old.blocks)
+        for number, old in enumerate(known, start=1)
+    ]
+    present = {section.key for section in sections}
+    for required in content.SECTIONS:
+        if required.key not in present:
+            sections.append(
+                Section(
+                    key=required.key,
+                    position=len(sections) + 1,
+                    title=str(required.title),
+                    blocks=list(required.blocks),
+                )
+            )
+    return sections
+
+
+@transaction.atomic
+def version_describe(
+    *, version: Version, actor, title: str, reason_kind: str, change_summary: str, revision: int, reason: str = ""
+) -> Version:
+    """Change a draft's title and the reason for it. Raises PermissionDenied, NotAllowed, StaleRevision."""
+    version = locked(version)
+    require(actor.has_perm("smp.change_version"))
+    only_draft(version)
+    if revision != version.revision:
+        raise StaleRevision(version)
+    version.title, version.reason_kind, version.change_summary = title, reason_kind, change_summary
+    save(version, actor=actor, reason=reason)
+    return version
+
+
+@transaction.atomic
+def version_discard(*, version: Version, actor, reason: str) -> Version:
+    """Give up a draft; it is kept, and its number is free again.
+
+    Raises PermissionDenied, NotAllowed, ValidationError without a reason.
+    """
+    version = locked(version)
+    require(actor.has_perm("smp.change_version"))
+    only_draft(version)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why this draft is given up.")})
+    version.state = Version.State.DISCARDED
+    save(version, actor=actor, reason=reason)
+    record_event(action=Action.WITHDRAWN, target=version, actor=actor, reason=reason)
+    return version
