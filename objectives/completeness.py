@@ -1,6 +1,6 @@
 """What objectives lack before their approval (6.2.1, 6.2.2): the rules of `smart` held against the register."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -43,6 +43,17 @@ def values_of(objective: Objective, changes: Mapping[str, Any] | None = None) ->
     if (changes and "sponsor" in changes) or not objective.pk:
         values["sponsor_is_manager"] = is_manager(values["sponsor"])
     return _judged(values, standing_statements() if values["serves"] else set())
+
+
+def of_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """What `smart` looks at in rows of the plan that are not saved yet, for the parts that `rows` names."""
+    values: dict[str, Any] = {}
+    if "committed" in rows:
+        values["committed"] = rows["committed"]
+        values["uncommitted"] = [row["description"] for row in rows["committed"] if not row["committed_by_id"]]
+    if "consultations" in rows:
+        values["consulted"] = [row["group"] for row in rows["consultations"]]
+    return values
 
 
 def lacking(keys: Iterable[int]) -> dict[int, list[smart.Finding]]:

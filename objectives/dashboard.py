@@ -23,8 +23,6 @@ from smsplan.ui.parts import Pill
 
 #: Objectives on one page of it.
 PAGE = 25
-#: Objectives in one document of it, so that a large register is printed in parts and no reader waits for all.
-PRINTED = 100
 #: Cycles that are compared, the shown one last.
 COMPARED = 4
 GROUPINGS = ("area", "owner")

@@ -16,6 +16,12 @@ from smsplan.audit.diff import words
 from smsplan.ui.numbers import figure, money
 from smsplan.ui.today import today
 
+#: The parts of a plan that consist of rows, by the name under which an objective has them.
+PARTS: dict[str, type[models.Model]] = {
+    "committed": Resource,
+    "consultations": Consultation,
+    "milestones": Milestone,
+}
 #: What a row of the plan says, column by column.
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Resource: ("description", "kind", "amount", "unit", "committed_by", "committed_on"),

@@ -1,7 +1,7 @@
 """What a revision of an approved objective changes: kept in JSON, put on the objective, told in words (6.2)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from objectives.models import Objective, Revision, Rule
+from objectives.plans import COLUMNS, PARTS, row_words
 from smsplan.accounts.models import User
 from smsplan.audit import diff
 from smsplan.context.models import Service
@@ -19,15 +20,18 @@ from smsplan.ui.numbers import figure, trimmed
 FIGURES = ("baseline", "target", "upper")
 DATES = ("start_date", "due_date")
 PEOPLE = ("owner", "sponsor")
-#: What a revision can change, in the order of its form: the sentence, the scope, the figures, the dates, the people.
+#: What a revision can change besides the rows of the plan (`PARTS`), in the order of its form.
 FIELDS = (
     "title", "description", "services", "sms_wide", "baseline", "target", "direction", "upper", "rule", "frequency",
-    "start_date", "due_date", "owner", "sponsor", "serves",
+    "measurement_approach", "evaluation", "achievable", "owner", "activities", "resources", "serves", "sponsor",
+    "communicated_to", "communicated_when", "communicated_how", "start_date", "due_date",
 )  # fmt: skip
 
 
 def stored(name: str, value: Any) -> Any:
-    """A field's value as a revision keeps it: figures and dates as text, people and services by their keys."""
+    """A value as a revision keeps it: figures and dates as text, people and services by their keys, rows one by one."""
+    if name in PARTS:
+        return _stored_rows(PARTS[name], value)
     if name == "services":
         return sorted(service.pk for service in value)
     if value is None:
@@ -42,10 +46,12 @@ def stored(name: str, value: Any) -> Any:
 
 
 def present(objective: Objective, names: Iterable[str] = FIELDS) -> dict[str, Any]:
-    """What the fields `names` of an objective are now, as a revision keeps them. One query where services are named."""
+    """What `names` of an objective are now, as a revision keeps them. A query for services and for each of `PARTS`."""
     found = {}
     for name in names:
-        if name == "services":
+        if name in PARTS:
+            found[name] = _stored_rows(PARTS[name], getattr(objective, name).values())
+        elif name == "services":
             found[name] = sorted(objective.services.values_list("pk", flat=True))
         elif name in PEOPLE:
             found[name] = getattr(objective, f"{name}_id")
@@ -55,15 +61,21 @@ def present(objective: Objective, names: Iterable[str] = FIELDS) -> dict[str, An
 
 
 def put_on(objective: Objective, after: Mapping[str, Any]) -> dict[str, Any]:
-    """Set the objective's own fields in memory; returns what stands elsewhere: the services, by their keys."""
+    """Set the objective's own fields in memory; returns what stands elsewhere.
+
+    That are the services, by their keys, and the rows of `PARTS`, as `objectives.services.planning` takes them.
+    """
+    elsewhere = {}
     for name, value in after.items():
-        if name == "services":
-            continue
-        if name in PEOPLE:
+        if name in PARTS:
+            elsewhere[name] = _loaded_rows(PARTS[name], value)
+        elif name == "services":
+            elsewhere[name] = value
+        elif name in PEOPLE:
             setattr(objective, f"{name}_id", value)
         else:
             setattr(objective, name, _loaded(name, value))
-    return {"services": after["services"]} if "services" in after else {}
+    return elsewhere
 
 
 def _loaded(name: str, value: Any) -> Any:
@@ -72,6 +84,29 @@ def _loaded(name: str, value: Any) -> Any:
     if name in FIGURES:
         return Decimal(value)
     return datetime.date.fromisoformat(value) if name in DATES else value
+
+
+def _stored_rows(kind: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the plan with what a reader is told of them, by column; those that are new have no key and come last."""
+    fields = [kind._meta.get_field(name) for name in COLUMNS[kind]]
+    found = []
+    for row in rows:
+        kept: dict[str, Any] = {"pk": row.get("pk", row.get("id"))}
+        for field in fields:
+            value = row.get(field.attname, row.get(field.name, field.get_default()))
+            value = field.to_python(getattr(value, "pk", value))
+            if isinstance(value, Decimal):
+                value = format(trimmed(value), "f")
+            kept[field.attname] = value.isoformat() if isinstance(value, datetime.date) else value
+        found.append(kept)
+    return sorted(found, key=lambda kept: (kept["pk"] is None, kept["pk"] or 0))
+
+
+def _loaded_rows(kind: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    fields = [kind._meta.get_field(name) for name in COLUMNS[kind]]
+    return [
+        {"pk": row["pk"]} | {field.attname: field.to_python(row[field.attname]) for field in fields} for row in rows
+    ]
 
 
 def open_revision(objective: Objective) -> Revision | None:
@@ -102,7 +137,9 @@ def told(objective: Objective, revisions: Iterable[Revision]) -> list[Told]:
     """Revisions of one objective with their changes in the reader's words. Two queries at most."""
     revisions = list(revisions)
     sides = [side for one in revisions for side in (one.before, one.after)]
-    people = _names(User, (side.get(name) for side in sides for name in PEOPLE))
+    named = [side.get(name) for side in sides for name in PEOPLE]
+    named += [row.get(key) for side in sides for part in PARTS for row in side.get(part, ()) for key in ROW_PEOPLE]
+    people = _names(User, named)
     services = _names(Service, (key for side in sides for key in side.get("services", ())))
     return [
         Told(
@@ -111,10 +148,38 @@ def told(objective: Objective, revisions: Iterable[Revision]) -> list[Told]:
                 (_label(name), *(_words(objective, name, side, people, services) for side in (one.before, one.after)))
                 for name in FIELDS
                 if name in one.after
+            ]
+            + [
+                change
+                for name, kind in PARTS.items()
+                if name in one.after
+                for change in _row_changes(kind, one.before[name], one.after[name], people)
             ],
         )
         for one in revisions
     ]
+
+
+#: The columns of the plan's rows that name a person.
+ROW_PEOPLE = ("committed_by_id", "owner_id")
+
+
+def _row_changes(
+    kind: type[models.Model],
+    before: Sequence[Mapping[str, Any]],
+    after: Sequence[Mapping[str, Any]],
+    people: Mapping[int, str],
+) -> list[tuple[str, str, str]]:
+    """The rows of a part that are another, gone or new, each as (part, old, new)."""
+    label = str(kind._meta.verbose_name)
+    label = label[:1].upper() + label[1:]
+    then, now = (
+        {row["pk"]: row_words(kind, row, people) for row in _loaded_rows(kind, side) if row["pk"]}
+        for side in (before, after)
+    )
+    changes = [(label, old, now.get(key, "–")) for key, old in then.items() if now.get(key) != old]
+    new = (row for row in _loaded_rows(kind, after) if row["pk"] not in then)
+    return changes + [(label, "–", row_words(kind, row, people)) for row in new]
 
 
 def _names(model: type[models.Model], keys: Iterable[int | None]) -> dict[int, str]:

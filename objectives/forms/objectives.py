@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from objectives import alignment, smart
-from objectives.completeness import is_manager, shown, standing_statements
+from objectives.completeness import is_manager, of_rows, shown, standing_statements
 from objectives.forms.figures import FigureField
 from objectives.forms.links import risk_picker, risks_to_choose
 from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, people_of_rows, rows_of
@@ -228,16 +228,12 @@ class ObjectiveForm(RecordForm):
 
     def _values(self) -> dict[str, Any]:
         typed = getattr(self, "typed", {})
-        rows = self.plan_rows()
-        committed = rows.get("committed", [])
         standing = standing_statements()
         return {
             **typed,
             "services": list(typed.get("services") or ()),
             "serves": [text for text in typed.get("serves") or () if text in standing],
-            "committed": committed,
-            "uncommitted": [row["description"] for row in committed if not row["committed_by_id"]],
-            "consulted": [row["group"] for row in rows.get("consultations", ())],
+            **of_rows({"committed": [], "consultations": []} | self.plan_rows()),
             "sponsor_is_manager": is_manager(typed.get("sponsor")),
             "shown": shown(typed),
         }

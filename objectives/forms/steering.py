@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from objectives import revising
+from objectives import completeness, revising, smart
 from objectives.forms.objectives import ObjectiveForm
 from objectives.models import Objective
 from objectives.services.closing import is_over, proposed_outcome
@@ -15,15 +15,7 @@ from smsplan.ui.forms import BaseForm, dress_widget
 
 
 class RevisionForm(ObjectiveForm):
-    """What an approved objective should become, prefilled with what it is. Saves nothing by itself."""
-
-    fieldsets = [
-        (_("The objective and its scope"), ["title", "description", "services", "sms_wide", "serves"]),
-        (_("Its figures"), ["baseline", "target", "direction", "upper", "rule", "frequency"]),
-        (_("Its dates"), ["start_date", "due_date"]),
-        (_("Its people"), ["owner", "sponsor"]),
-        (_("Why"), ["change_reason"]),
-    ]
+    """What an approved objective and its plan should become, prefilled with what they are. Saves nothing by itself."""
 
     class Meta(ObjectiveForm.Meta):
         fields = revising.FIELDS
@@ -32,7 +24,7 @@ class RevisionForm(ObjectiveForm):
         super().__init__(*args, **kwargs)
         for name in revising.FIELDS:
             # What an approval asked for can be changed, not taken away.
-            if name in self.fields and name not in ("services", "sms_wide", "serves", "upper"):
+            if name in self.fields and name in smart.FIELDS and name not in ("services", "serves"):
                 self.fields[name].required = True
         reason = self.fields["change_reason"]
         reason.label, reason.required, reason.max_length = _("Reason for the revision"), True, 2000
@@ -40,16 +32,19 @@ class RevisionForm(ObjectiveForm):
         reason.widget = forms.Textarea(attrs={"rows": 3, "class": "form-control", "maxlength": 2000})
         reason.error_messages["required"] = _("Say why the objective has to be revised.")
 
-    def _rows(self, unit: str) -> dict[str, Any]:
-        # The plan's rows are no part of a revision.
-        return {}
-
     def _typed(self, name: str, otherwise: str) -> str:
         return super()._typed(name, otherwise) if name in self._meta.fields else otherwise
 
     def changes(self) -> dict[str, Any]:
-        """The values of a valid form, by the names of `revising.FIELDS`."""
-        return {name: self.cleaned_data[name] for name in revising.FIELDS if name in self.cleaned_data}
+        """The values of a valid form, by the names of `revising.FIELDS`, and the rows of the plan that came with it."""
+        fields = {name: self.cleaned_data[name] for name in revising.FIELDS if name in self.cleaned_data}
+        return fields | self.plan_rows()
+
+    def _values(self) -> dict[str, Any]:
+        # What a revision can't change is as it was approved.
+        approved = completeness.values_of(self.instance)
+        values = {name: approved[name] for name in approved if name not in self.fields} | super()._values()
+        return values | {"shown": completeness.shown(values)}
 
 
 class CorrectiveForm(ActionForm):

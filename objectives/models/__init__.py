@@ -1,6 +1,7 @@
 """Objectives, the plans to achieve them, and their measurements (6.2). Import them from here."""
 
 from objectives.models.choices import Direction, Frequency, Rule, Verdict
+from objectives.models.documents import DashboardDocument
 from objectives.models.measurements import Measurement
 from objectives.models.objectives import Objective, ObjectiveQuerySet
 from objectives.models.plan import Consultation, Milestone, Resource
@@ -8,6 +9,7 @@ from objectives.models.revisions import Revision
 
 __all__ = [
     "Consultation",
+    "DashboardDocument",
     "Direction",
     "Frequency",
     "Measurement",

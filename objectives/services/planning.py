@@ -11,17 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from objectives import policies
-from objectives.models import Consultation, Milestone, Objective, Resource
+from objectives.models import Milestone, Objective
+from objectives.plans import PARTS
 from objectives.services.guards import expect
 from smsplan.records.services import locked, require, save_record
 from smsplan.ui.numbers import trimmed
 
-#: What a plan consists of, by the name under which an objective has it.
-PARTS: dict[str, type[models.Model]] = {
-    "committed": Resource,
-    "consultations": Consultation,
-    "milestones": Milestone,
-}
 #: Per part its rows, each a mapping of field names to values, with the key under "pk" when it is there already.
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from objectives import completeness, policies, revising
 from objectives.models import Objective, Revision
+from objectives.plans import PARTS
 from objectives.progress import DAY
 from objectives.services.guards import Incomplete, expect, need_reason
+from objectives.services.planning import Rows, course_of, stamped, write_rows
 from smsplan.audit.events import Action, record_event
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require, save_record
 
@@ -28,10 +30,11 @@ def revision_propose(
 ) -> Revision:
     """Propose to change an approved objective, which stays in force and is measured meanwhile.
 
-    `changes` are values by the names of `revising.FIELDS`; what is as it was before is left out. `read_at` is the
-    objective's revision when the values were read. Raises PermissionDenied, NotAllowed (not approved; another revision
-    waits), StaleRevision, ValidationError without a reason or a change, or when measured periods would lie outside,
-    Incomplete when the objective would not be SMART any more.
+    `changes` are values by the names of `revising.FIELDS`, and whole parts of the plan by those of `plans.PARTS` (see
+    `planning.Rows`); what is as it was before is left out. `read_at` is the objective's revision when the values were
+    read. Raises PermissionDenied, NotAllowed (not approved; another revision waits), StaleRevision, ValidationError
+    without a reason or a change, or when measured periods or milestones would lie outside, Incomplete when the
+    objective would not be SMART any more.
     """
     objective = locked(objective)
     require(policies.may_revise(actor, objective))
@@ -52,8 +55,9 @@ def revision_propose(
         after=after,
         proposed_by=actor,
     )
-    _put_on(objective, revision)
+    _many, rows = _put_on(objective, revision)
     objective.full_clean()
+    _check_rows(objective, rows)
     save_record(revision, actor=actor, reason=reason)
     record_event(action=Action.PROPOSED, target=objective, actor=actor, reason=reason, detail=_detail(revision))
     return revision
@@ -61,7 +65,7 @@ def revision_propose(
 
 @transaction.atomic
 def revision_approve(*, revision: Revision, actor, reason: str = "") -> Objective:
-    """Let a revision take effect (6.2.1): all of it at once, as one history row. `reason` is a comment.
+    """Let a revision take effect (6.2.1): all of it at once, with the plan's rows as one save. `reason` is a comment.
 
     Who proposed it, wrote or owns the objective, or would own it, never can. Measured values keep their periods. Raises
     PermissionDenied, NotAllowed (decided already; the objective has changed since), Incomplete, ValidationError.
@@ -78,12 +82,20 @@ def revision_approve(*, revision: Revision, actor, reason: str = "") -> Objectiv
             _("%(reference)s has changed since this revision was proposed. Reject it and have it proposed anew.")
             % {"reference": objective.reference}
         )
-    many = _put_on(objective, revision)
+    at = timezone.now()
+    many, rows = _put_on(objective, revision)
     if "frequency" in revision.after:
         objective.frequency_since = _next_unmeasured(objective)
     objective.approved_by = actor
-    objective.approved_at = timezone.now()
-    save_record(objective, actor=actor, reason=revision.reason, many=many)
+    objective.approved_at = at
+    with stamped(objective, at):
+        save_record(
+            objective,
+            actor=actor,
+            reason=revision.reason,
+            many=many,
+            complete=lambda: write_rows(objective, rows, actor=actor, reason=revision.reason, at=at),
+        )
     _decide(revision, State.APPROVED, actor=actor, comment=reason)
     record_event(
         action=Action.APPROVED,
@@ -158,13 +170,17 @@ def _decide(revision: Revision, state: str, *, actor, comment: str) -> None:
     save_record(revision, actor=actor, reason=comment)
 
 
-def _put_on(objective: Objective, revision: Revision) -> dict[str, Any]:
-    """The objective as it would be, in memory; returns the services that would be linked.
+def _put_on(objective: Objective, revision: Revision) -> tuple[dict[str, Any], Rows]:
+    """The objective as it would be, in memory; returns the services that would be linked, and the plan's rows.
 
-    Raises Incomplete when it would not be SMART, ValidationError when a measured period would lie outside of it.
+    Raises Incomplete when it would not be SMART, ValidationError when a measured period or a milestone would lie
+    outside of it.
     """
-    many = revising.put_on(objective, revision.after)
-    judged = dict(many)
+    elsewhere = revising.put_on(objective, revision.after)
+    rows = {part: elsewhere.pop(part) for part in PARTS if part in elsewhere}
+    if "milestones" in rows:
+        objective.course = course_of(rows["milestones"])
+    judged = elsewhere | completeness.of_rows(rows)
     if "sponsor" in revision.after:
         judged["sponsor"] = objective.sponsor_id
     findings = completeness.missing(objective, judged)
@@ -175,7 +191,19 @@ def _put_on(objective: Objective, revision: Revision) -> dict[str, Any]:
         raise ValidationError({"start_date": _("A value was recorded for a period before this day.")})
     if "due_date" in revision.after and measured.filter(period_start__gt=objective.due_date).exists():
         raise ValidationError({"due_date": _("A value was recorded for a period after this day.")})
-    return many
+    if revision.after.keys() & {"milestones", "start_date", "due_date"}:
+        planned = rows["milestones"] if "milestones" in rows else objective.milestones.values("due")
+        if any(not objective.start_date <= row["due"] <= objective.due_date for row in planned):
+            raise ValidationError({"milestones": _("A milestone lies between the start date and the due date.")})
+    return elsewhere, rows
+
+
+def _check_rows(objective: Objective, rows: Rows) -> None:
+    """Raises ValidationError for a row that could not be saved."""
+    for part, wanted in rows.items():
+        for fields in wanted:
+            row = PARTS[part](objective=objective, **{name: fields[name] for name in fields if name != "pk"})
+            row.full_clean(exclude=["objective"])
 
 
 def _next_unmeasured(objective: Objective) -> datetime.date | None:

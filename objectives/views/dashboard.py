@@ -1,4 +1,4 @@
-"""The dashboard of objectives: one planning cycle, by area or by owner, on screen and on paper."""
+"""The dashboard of objectives: one planning cycle, by area or by owner. One objective on paper."""
 
 from functools import cached_property
 from typing import Any
@@ -67,14 +67,11 @@ class ObjectiveDashboard(OfCycle, TemplateView):
 
     def extra_actions(self) -> list[Action]:
         paper = reverse("objectives:dashboard_pdf")
-        parts = documents.parts_of(self.dashboard)
         actions = []
-        for part in range(1, parts + 1 if self.dashboard.order else 1):
-            query = self.address(as_of=None, part=part if parts > 1 else None).partition("?")[2]
-            label = _("Print as PDF")
-            if parts > 1:
-                label = _("Print as PDF, part %(part)d of %(parts)d") % {"part": part, "parts": parts}
-            actions.append(Action(label, f"{paper}?{query}" if query else paper, "printer"))
+        if self.dashboard.order:
+            query = self.address(as_of=None).partition("?")[2]
+            actions.append(Action(_("Print as PDF"), f"{paper}?{query}" if query else paper, "printer", method="post"))
+        actions.append(Action(_("My PDFs"), paper, "files"))
         if self.may("objectives.view_objective"):
             actions.append(Action(_("Alignment"), reverse("objectives:alignment"), "target-arrow"))
         return actions
@@ -126,18 +123,6 @@ class ObjectiveDashboard(OfCycle, TemplateView):
         return self.address(verdict=verdict.value, page=None)
 
 
-class DashboardPdf(OfCycle, View):
-    """The dashboard on paper."""
-
-    def get(self, request):
-        """The PDF, of a large register the part that the address asks for."""
-        part = request.GET.get("part", "1")
-        if part not in {str(number) for number in range(1, documents.parts_of(self.dashboard) + 1)}:
-            raise Http404
-        pdf = documents.dashboard_pdf(self.dashboard, part=int(part), language=request.LANGUAGE_CODE)
-        return _as_file(pdf, f"objectives-{self.dashboard.cycle.year}{f'-{part}' if part != '1' else ''}.pdf")
-
-
 class ObjectivePdf(Entry, View):
     """One objective on paper: where it stands, its chart and its values."""
 
@@ -148,12 +133,8 @@ class ObjectivePdf(Entry, View):
         """The PDF."""
         visible = Objective.objects.visible_to(request.user).select_related("owner", "sponsor")
         objective = get_object_or_404(visible, pk=pk)
-        return _as_file(
-            documents.objective_pdf(objective, language=request.LANGUAGE_CODE), f"{objective.reference}.pdf"
+        return HttpResponse(
+            documents.objective_pdf(objective, language=request.LANGUAGE_CODE),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{objective.reference}.pdf"'},
         )
-
-
-def _as_file(pdf: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

@@ -17,6 +17,7 @@ class Marks(Entry):
     """The five marks for what is typed into the form of a new objective. Nothing is saved."""
 
     permission = "objectives.add_objective"
+    form_class = ObjectiveForm
 
     def get_instance(self) -> Objective | None:
         """The objective whose form it is."""
@@ -24,7 +25,7 @@ class Marks(Entry):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The marks, to be put beside the form."""
-        form = ObjectiveForm(data=request.POST, instance=self.get_instance())
+        form = self.form_class(data=request.POST, instance=self.get_instance())
         return render(request, "objectives/_marks_answer.html", marks_context(form.marks()))
 
 

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from objectives import policies, revising, services
 from objectives.forms.steering import RevisionForm
 from objectives.models import Objective, Revision
+from objectives.views.drafts import ObjectiveFormPage
+from objectives.views.marks import MarksOf
 from objectives.views.register import OneObjective, not_now
-from smsplan.records.views import RecordFormPage
 from smsplan.ui.views import ConfirmPage
 
 
-class ObjectiveRevise(OneObjective, RecordFormPage):
+class ObjectiveRevise(OneObjective, ObjectiveFormPage):
     """Propose a revision, beginning with what the objective is."""
 
     permission = "objectives.change_objective"
@@ -27,7 +29,6 @@ class ObjectiveRevise(OneObjective, RecordFormPage):
         " they are."
     )
     form_class = RevisionForm
-    template_name = "objectives/revision_form.html"
     submit_label = gettext_lazy("Propose the revision")
     success_message = gettext_lazy("The revision waits for a Manager. The objective stays in force meanwhile.")
 
@@ -39,6 +40,9 @@ class ObjectiveRevise(OneObjective, RecordFormPage):
             messages.info(request, _("A revision of this objective waits already."))
             return HttpResponseRedirect(revisions_url(self.record))
         return super().get(request, *args, **kwargs)
+
+    def get_marks_url(self) -> str:
+        return reverse("objectives:revise_marks", args=[self.record.pk])
 
     def perform(self, form: RevisionForm) -> None:
         try:
@@ -56,6 +60,12 @@ class ObjectiveRevise(OneObjective, RecordFormPage):
 
     def get_success_url(self) -> str:
         return revisions_url(self.record)
+
+
+class RevisionMarks(MarksOf):
+    """The five marks as they would be, while one types."""
+
+    form_class = RevisionForm
 
 
 def _beside(form: RevisionForm, lacking: services.Incomplete) -> dict[str, list[str]]:

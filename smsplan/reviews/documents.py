@@ -1,20 +1,19 @@
 """The PDF of a frozen review: drawn from the snapshot alone, and in its place whole or not at all."""
 
-import hashlib
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from smsplan.audit.events import Action, record_event
 from smsplan.records import longwork
-from smsplan.records.files import place
-from smsplan.records.services import locked
+from smsplan.records.delivery import deliver
 from smsplan.reviews import gather
 from smsplan.reviews.models import Review, ReviewDocument
 from smsplan.ui.pdf import render_pdf
+from smsplan.ui.pictures import line_picture, spark_picture
 
 CHECKING = gettext_noop("Checking the frozen record")
 RENDERING = gettext_noop("Making the document")
@@ -38,7 +37,7 @@ def build(document: ReviewDocument) -> None:
     longwork.report(document, 30, RENDERING)
     pdf = render(review, content)
     longwork.report(document, 85, STORING)
-    _store(document, pdf)
+    deliver(document, pdf, name="review.pdf", written=_record)
 
 
 def render(review: Review, content: dict) -> bytes:
@@ -46,6 +45,7 @@ def render(review: Review, content: dict) -> bytes:
     shown = gather.present(content)
     with translation.override(content["language"]):
         subtitle = _("Management review")
+        pictures = drawn(content["objectives"])
     return render_pdf(
         "reviews/pdf/review.html",
         {
@@ -58,24 +58,20 @@ def render(review: Review, content: dict) -> bytes:
         },
         title=content["review"]["title"],
         language=content["language"],
+        attachments=pictures,
     )
 
 
-def _store(document: ReviewDocument, pdf: bytes) -> None:
-    placed: Path | None = None
-    try:
-        with transaction.atomic():
-            row = locked(document)
-            if row.sha256:
-                return
-            row.file.name = row.file.field.generate_filename(row, "review.pdf")
-            row.size, row.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
-            row.save(update_fields=["file", "size", "sha256"])
-            record_event(action=Action.BUILT, target=row.review, actor=None, detail={"sha256": row.sha256})
-            longwork.finish(row)
-            # Last of all: when the file cannot be put in its place, none of the above has happened.
-            placed = place(Path(row.file.path), pdf)
-    except BaseException:
-        if placed is not None:
-            placed.unlink(missing_ok=True)
-        raise
+def drawn(frozen: Mapping[str, Any]) -> dict[str, tuple[bytes, str]]:
+    """The trends and charts of the frozen objectives, as the document's pictures. Older snapshots hold none."""
+    pictures = {
+        f"spark-{row['reference']}": spark_picture(row["spark"])
+        for row in frozen["rows"]
+        if row.get("spark", {}).get("data")
+    }
+    charts = [one for one in frozen.get("charts", ()) if one["chart"]]
+    return pictures | {f"chart-{one['reference']}": line_picture(one["chart"], height=58) for one in charts}
+
+
+def _record(document: ReviewDocument) -> None:
+    record_event(action=Action.BUILT, target=document.review, actor=None, detail={"sha256": document.sha256})

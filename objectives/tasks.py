@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from objectives import documents
+from objectives.models import DashboardDocument
+from smsplan.records import longwork
+
+
+@shared_task
+def build_dashboard_pdf(pk: int) -> None:
+    """Build the PDF of a dashboard. Safe to run twice."""
+    longwork.perform(DashboardDocument, pk, documents.build)
