@@ -9,6 +9,7 @@ from objectives.plans import row_words
 from objectives.wording import label_of
 from smsplan.accounts.models import User
 from smsplan.audit import diff
+from smsplan.records.models import Attachment
 from smsplan.ui.numbers import figure
 
 
@@ -66,7 +67,9 @@ def _people(rows: dict) -> dict[int, str]:
 
 
 def _value_saves(objective: Objective, limit: int) -> list[diff.Save]:
-    rows = Measurement.history.filter(objective_id=objective.pk).order_by("history_date", "history_id")
+    rows = list(Measurement.history.filter(objective_id=objective.pk).order_by("history_date", "history_id"))
+    keys = {row.evidence_id for row in rows if row.evidence_id is not None}
+    files = {file.pk: str(file) for file in Attachment.objects.filter(pk__in=keys)} if keys else {}
     before: dict = {}
     found = []
     for row in rows:
@@ -82,8 +85,14 @@ def _value_saves(objective: Objective, limit: int) -> list[diff.Save]:
         new_figure, old_figure = figure(row.value, objective.unit), figure(old.value, objective.unit) if old else "–"
         if new_figure != old_figure:
             save.changes.append((label, old_figure, new_figure))
-        if row.note != (old.note if old else ""):
-            note = _("%(period)s, note") % {"period": label}
-            save.changes.append((note, old.note if old else "–", row.note or "–"))
+        for words, now, then in (
+            (_("%(period)s, source"), row.source, old.source if old else ""),
+            (_("%(period)s, note"), row.note, old.note if old else ""),
+            (_("%(period)s, evidence"), row.evidence_id, old.evidence_id if old else None),
+        ):
+            if now != then:
+                # A file has its key here, which is told by its name; another file may have the same.
+                told = tuple(files.get(side, side) or "–" for side in (then, now))
+                save.changes.append((words % {"period": label}, *told))
         found.append(save)
     return found[-limit:]
