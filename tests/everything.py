@@ -6,7 +6,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changes.models import Change
-from objectives.models import Milestone, Objective, Revision
+from objectives.models import DashboardDocument, Milestone, Objective, Revision
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
 from smp import services as smp_services
@@ -58,6 +58,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "objectives/views/": {"pk": a_view("objectives", people).pk},
         "changes/views/": {"pk": a_view("changes", people).pk},
         "objectives/at-stake/": {"pk": risk.pk},
+        "objectives/dashboard/pdf/": {"pk": a_dashboard_document(people).pk},
         "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
         "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
         "smp/": {
@@ -90,6 +91,11 @@ def a_revision(objective: Objective, people: People) -> Revision:
         proposed_by=people.compliance,
     )
     return save_record(revision, actor=people.compliance)
+
+
+def a_dashboard_document(people: People) -> DashboardDocument:
+    """A PDF of the dashboard that was asked for."""
+    return DashboardDocument.objects.create(requested_by=people.compliance, year=2026, by="area", language="en")
 
 
 def a_view(list_key: str, people: People) -> SavedView:

@@ -93,8 +93,14 @@ def who_has_no_role_reaches_only_their_own_pages(walked):
     assert reached <= {"/", "/healthz/", "/work/", "/inbox/", "/people/me/"}
 
 
-#: Where an auditor may send something: their own things, and a pack to be built.
-AUDITOR_MAY_POST = ("/evidence/new/", "/evidence/<int:pk>/retry/", "/inbox/", "/people/me/")
+#: Where an auditor may send something: their own things, and a pack or a PDF to be built.
+AUDITOR_MAY_POST = (
+    "/evidence/new/",
+    "/evidence/<int:pk>/retry/",
+    "/inbox/",
+    "/objectives/dashboard/pdf/",
+    "/people/me/",
+)
 #: How a list looks to them, under any register: columns, page size, and views that they alone see.
 AUDITOR_MAY_KEEP = ("/preference/", "/views/new/")
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from objectives.models import Objective
-from objectives.services import objective_approve, objective_create, objective_submit
+from objectives.services import measurement_record, objective_approve, objective_create, objective_submit
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization
 
@@ -107,3 +107,17 @@ def submitted(draft, compliance) -> Objective:
 @pytest.fixture
 def approved(submitted, manager) -> Objective:
     return objective_approve(objective=submitted, actor=manager)
+
+
+@pytest.fixture
+def made(compliance, contributor, manager):
+    """Makes an approved objective with values from its first period on."""
+
+    def make(*values, owner=None, **changes) -> Objective:
+        one = objective_create(actor=compliance, owner=owner or contributor, sponsor=manager, **whole_fields(**changes))
+        one = objective_approve(objective=objective_submit(objective=one, actor=compliance), actor=manager)
+        for period, value in zip(one.plan.periods(), values, strict=False):
+            measurement_record(objective=one, period_start=period.start, value=value, actor=compliance)
+        return one
+
+    return make

@@ -69,6 +69,7 @@ PAGES = [
     "objectives/entry/?whose=all",
     "objectives/measurements/import/",
     "objectives/dashboard/",
+    "objectives/dashboard/pdf/",
     "objectives/dashboard/?by=owner&cycle=2025",
     "changes/",
     "changes/?as_of=2026-01-01",
