@@ -41,7 +41,7 @@ class RowForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, PersonField):
-                field.choices = [("", "---------"), *people]
+                field.choices = [("", "–"), *people]
             elif isinstance(field, FigureField):
                 field.unit = unit
 

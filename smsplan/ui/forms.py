@@ -52,7 +52,21 @@ def dress(form: Any) -> None:
             field.widget.is_required = field.required
             if hasattr(field, "choices"):
                 field.widget.choices = field.choices
+        _name_nothing(field, "–")
         dress_widget(field.widget)
+
+
+def _name_nothing(field: forms.Field, words: Any) -> None:
+    """The empty choice of a field in words, where it is the row of hyphens that the framework writes."""
+    if str(getattr(field, "empty_label", None)).startswith("---"):
+        field.empty_label = words
+        if isinstance(field.choices, ChoiceIterator):  # It still reads the label of the field it was copied from.
+            field.choices = field.choices.choices
+    elif isinstance(field.widget, forms.Select) and not isinstance(field, forms.ModelChoiceField):
+        holder = field if isinstance(field, forms.ChoiceField) else field.widget
+        first = next(iter(holder.choices), None)
+        if first is not None and str(first[1]).startswith("---"):
+            holder.choices = [(first[0], words), *list(holder.choices)[1:]]
 
 
 def dress_widget(widget: forms.Widget) -> None:
@@ -78,10 +92,7 @@ def dress_filters(form: Any) -> None:
         if isinstance(field, (DateRangeField, IsoDateTimeRangeField)) and isinstance(field.widget, RangeWidget):
             field.widget.template_name = "ui/daterange.html"
             field.widget.widgets = [DateInput(widget.attrs) for widget in field.widget.widgets]
-        if str(getattr(field, "empty_label", None)).startswith("---"):
-            field.empty_label = _("Any")
-            if isinstance(field.choices, ChoiceIterator):  # It still reads the label of the field it was copied from.
-                field.choices = field.choices.choices
+        _name_nothing(field, _("Any"))
     dress(form)
 
 
