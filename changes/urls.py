@@ -1,6 +1,6 @@
 from django.urls import path
 
-from changes import acts, views
+from changes import views
 from smsplan.records.views import list_paths
 
 app_name = "changes"
@@ -10,13 +10,13 @@ urlpatterns = [
     path("new/", views.ChangeCreate.as_view(), name="create"),
     path("<int:pk>/", views.ChangeDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.ChangeUpdate.as_view(), name="update"),
-    path("<int:pk>/submit/", acts.ChangeSubmit.as_view(), name="submit"),
-    path("<int:pk>/approve/", acts.ChangeApprove.as_view(), name="approve"),
-    path("<int:pk>/return/", acts.ChangeReturn.as_view(), name="return"),
-    path("<int:pk>/reject/", acts.ChangeReject.as_view(), name="reject"),
-    path("<int:pk>/start/", acts.ChangeStart.as_view(), name="start"),
-    path("<int:pk>/implement/", acts.ChangeImplement.as_view(), name="implement"),
-    path("<int:pk>/verify/", acts.ChangeVerify.as_view(), name="verify"),
-    path("<int:pk>/close/", acts.ChangeClose.as_view(), name="close"),
-    path("<int:pk>/cancel/", acts.ChangeCancel.as_view(), name="cancel"),
+    path("<int:pk>/submit/", views.ChangeSubmit.as_view(), name="submit"),
+    path("<int:pk>/approve/", views.ChangeApprove.as_view(), name="approve"),
+    path("<int:pk>/return/", views.ChangeReturn.as_view(), name="return"),
+    path("<int:pk>/reject/", views.ChangeReject.as_view(), name="reject"),
+    path("<int:pk>/start/", views.ChangeStart.as_view(), name="start"),
+    path("<int:pk>/implement/", views.ChangeImplement.as_view(), name="implement"),
+    path("<int:pk>/verify/", views.ChangeVerify.as_view(), name="verify"),
+    path("<int:pk>/close/", views.ChangeClose.as_view(), name="close"),
+    path("<int:pk>/cancel/", views.ChangeCancel.as_view(), name="cancel"),
 ]

@@ -1,79 +1,17 @@
-"""The pages of the SMS change register."""
+"""The page of one SMS change."""
 
-from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from changes import exports, policies, services, states
-from changes.filters import ChangeFilter
-from changes.forms import ChangeForm
+from changes import policies, services, states
 from changes.models import Change
-from changes.tables import ChangeTable, significance_pill, state_pill
-from smsplan.records.views import RecordDetailPage, RecordFormPage, RecordListPage
-from smsplan.ui.parts import Action, Crumb, Empty, Fact, Move, Step
+from changes.tables import significance_pill, state_pill
+from changes.views.one import VIEW, OneChange
+from smsplan.records.views import RecordDetailPage
+from smsplan.ui.parts import Action, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due, moment, render_pill
 from smsplan.ui.today import today
-
-VIEW = ("changes.view_change", "changes.own_change")
-
-
-class ChangeList(RecordListPage):
-    """The register."""
-
-    permission = VIEW
-    as_of = True
-    title = gettext_lazy("SMS changes")
-    filterset_class = ChangeFilter
-    table_class = ChangeTable
-    create_url = reverse_lazy("changes:create")
-    create_label = gettext_lazy("Plan a change")
-    create_permission = "changes.add_change"
-    export_name = "changes"
-    list_key = "changes"
-
-    def get_queryset(self):
-        """What this person may see."""
-        return Change.objects.visible_to(self.request.user).for_list()
-
-    def get_sheets(self, queryset):
-        """The register's table."""
-        return exports.sheets(queryset=queryset)
-
-    def get_empty(self) -> Empty:
-        """What belongs here."""
-        return Empty(
-            title=_("No SMS changes yet"),
-            text=_(
-                "A change to the management system itself is planned before it is made: what and why, who, with which"
-                " resources, which risks, who is told and trained, and what will show that it worked."
-            ),
-            clause=_("ISO/IEC 20000-1, 6.3"),
-            example=_("Adopt a new service desk tool; expand the scope to a new service."),
-            action=self.get_primary(),
-        )
-
-
-class OneChange:
-    """A page about one change that this person may see (404 otherwise)."""
-
-    def get_queryset(self):
-        """Visible changes, with the people that the page names."""
-        return Change.objects.visible_to(self.request.user).select_related(
-            "owner", "created_by", "updated_by", "submitted_by", "approved_by", "implemented_by", "verified_by"
-        )
-
-    def get_object(self) -> Change:
-        """The change."""
-        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """The way back."""
-        crumbs = [Crumb(_("SMS changes"), reverse("changes:list"))]
-        if not isinstance(self, RecordDetailPage):
-            crumbs.append(Crumb(self.record.reference, self.record.get_absolute_url()))
-        return crumbs
-
 
 #: The acts in the order in which they are offered: name, label, style.
 MOVES = (
@@ -169,45 +107,3 @@ class ChangeDetail(OneChange, RecordDetailPage):
             "missing": services.change_missing(change) if draft else [],
             "returned": draft and change.comments,
         }
-
-
-class ChangeCreate(RecordFormPage):
-    """A new change plan."""
-
-    permission = "changes.add_change"
-    title = gettext_lazy("Plan a change")
-    lead = gettext_lazy("Save at any time; only submitting asks for an answer to each of the seven questions.")
-    form_class = ChangeForm
-    success_message = gettext_lazy("The change plan is saved as a draft.")
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """The way back to the register."""
-        return [Crumb(_("SMS changes"), reverse("changes:list"))]
-
-    def perform(self, form):
-        """Save through the service."""
-        data = form.cleaned_data
-        return services.change_save(
-            change=form.instance,
-            actor=self.request.user,
-            reason=data.get("change_reason", ""),
-            many={name: data[name] for name in ("services", "practices", "risks")},
-            revision=data.get("revision"),
-        )
-
-
-class ChangeUpdate(OneChange, ChangeCreate):
-    """Edit a draft."""
-
-    permission = "changes.change_change"
-    title = gettext_lazy("Edit change plan")
-    success_message = gettext_lazy("Saved.")
-
-    def has_permission(self) -> bool:
-        """Only a draft can be opened; one that was submitted meanwhile says so when the form is sent."""
-        allowed = super().has_permission()
-        return allowed and (self.request.method == "POST" or policies.can_write(self.request.user, self.record))
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """The way back to the record."""
-        return OneChange.get_breadcrumbs(self)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from changes import policies, services, states
 from changes.forms import VerifyForm
-from changes.views import VIEW, OneChange
+from changes.views.one import VIEW, OneChange
 from smsplan.ui.views import ConfirmPage
 
 

@@ -1,3 +1,5 @@
+"""The form of an SMS change plan."""
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from changes.models import Change, SmpSection
 from risks.models import Risk
 from smsplan.records.forms import RecordForm
-from smsplan.ui.forms import ReasonForm
 
 
 class ChangeForm(RecordForm):
@@ -57,24 +58,3 @@ class ChangeForm(RecordForm):
         if start and end and end < start:
             self.add_error("planned_end", _("The planned end must not lie before the planned start."))
         return data
-
-
-class VerifyForm(ReasonForm):
-    """The outcome of a change: effective or not, with the evidence (in the place of a reason)."""
-
-    effective = forms.TypedChoiceField(
-        label=_("Was the change effective?"),
-        choices=[
-            ("yes", _("Yes, the success criteria are met")),
-            ("no", _("No, the success criteria are not met")),
-        ],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["evidence"] = self.fields.pop("reason")
-        self.fields["evidence"].label = _("Evidence of verification")
-        self.fields["evidence"].help_text = _("What was measured or observed, when, and where the proof is kept.")
