@@ -5,6 +5,7 @@ import datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ class MeasurementRecord(OneObjective, FormPage):
         return objective
 
     def get(self, request, *args, **kwargs):
-        """The form; an objective that can't be measured says where it stands."""
+        """The form; an objective that can't be measured says where it stands, a period to come that it has to wait."""
         if not policies.can_measure(request.user, self.record):
             messages.info(
                 request,
@@ -54,6 +55,9 @@ class MeasurementRecord(OneObjective, FormPage):
                 % {"reference": self.record.reference, "state": self.record.get_state_display()},
             )
             return HttpResponseRedirect(self.record.get_absolute_url())
+        if self.measurement is None and self.period.start > timezone.localdate():
+            messages.info(request, _("This period has not begun yet."))
+            return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
