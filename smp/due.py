@@ -2,13 +2,12 @@
 
 import datetime
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from smp import policies
 from smp.models import Version
+from smp.rounds import round_of
 from smp.selectors import review_due
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
@@ -50,6 +49,8 @@ def _approvals() -> list[DueItem]:
     waiting = Version.objects.filter(state=Version.State.IN_REVIEW, approved_at=None).first()
     if waiting is None:
         return []
+    approvals = round_of(waiting)
+    people = approvals.next_in_turn if approvals.asked else policies.possible_approvers(waiting)
     submitted = localtime(waiting.submitted_at)
     return [
         DueItem(
@@ -62,14 +63,5 @@ def _approvals() -> list[DueItem]:
             url=waiting.get_absolute_url(),
             act=_("Approve or return the version"),
         )
-        for person in approvers(waiting)
+        for person in people
     ]
-
-
-def approvers(version: Version) -> list[User]:
-    """Active people who may approve this version: they hold the right, and wrote none of it."""
-    right = Permission.objects.filter(codename="approve_version", content_type__app_label="smp")
-    people = User.objects.active().filter(
-        Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
-    )
-    return [person for person in people.distinct() if policies.can_approve(person, version)]

@@ -64,10 +64,20 @@ class SectionForm(RecordForm):
 
 
 class ApprovalForm(ReasonForm):
-    """The signature: which content is approved, and that its meaning was read."""
+    """The signature: of which submission and content, that its meaning was read, and the password."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    submission_number = forms.IntegerField(widget=forms.HiddenInput)
     signed = forms.BooleanField(
         label=_("I approve, and put my name to this"),
         error_messages={"required": _("Tick this to approve; or return the version with comments.")},
     )
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Typed again, it is your signature. It is checked and not kept."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        max_length=128,
+        strip=False,
+    )
+
+    field_order = ("sha256", "submission_number", "reason", "signed", "password")

@@ -1,6 +1,12 @@
 """Who may do what with a version of the plan, in the state it is in."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from smp.models import Version
+from smp.rounds import round_of
+from smsplan.accounts.models import User
 
 
 def can_draft(user) -> bool:
@@ -34,13 +40,59 @@ def can_decide(user, version: Version) -> bool:
 
 
 def can_approve(user, version: Version) -> bool:
-    """Approve: never one's own text, whatever other rights one has (6.3; four eyes)."""
-    return can_decide(user, version) and not version.is_publishing and not is_author(user, version)
+    """Approve when it is their turn: never one's own text, whatever other rights one has (6.3; four eyes)."""
+    return (
+        can_decide(user, version)
+        and not version.is_publishing
+        and not is_author(user, version)
+        and round_of(version).may_approve(user)
+    )
+
+
+def is_stuck(version: Version) -> bool:
+    """Whether it was approved and its document could not be made."""
+    return version.is_publishing and version.publication.work_state == "failed"
 
 
 def can_return(user, version: Version) -> bool:
     """Return with comments; also after an approval whose publication failed."""
-    return can_decide(user, version) and (not version.is_publishing or version.publication.work_state == "failed")
+    return can_decide(user, version) and (not version.is_publishing or is_stuck(version))
+
+
+def can_reject(user, version: Version) -> bool:
+    """Reject for good, as long as it could be returned."""
+    return can_return(user, version)
+
+
+def can_take_back(user, version: Version) -> bool:
+    """Take back a submission that is not fully approved, as one of its authors."""
+    return (
+        user.has_perm("smp.submit_version")
+        and version.state == Version.State.IN_REVIEW
+        and not version.is_publishing
+        and is_author(user, version)
+    )
+
+
+def why_not_approver(person: User, version: Version, submitter: User) -> str:
+    """Why the person cannot be asked to approve, in words; empty when they can."""
+    if not person.may_enter():
+        return _("%(person)s may not enter any more and cannot approve.") % {"person": person}
+    if not person.has_perm("smp.approve_version"):
+        return _("%(person)s has no right to approve versions of the plan.") % {"person": person}
+    if person.pk == submitter.pk or is_author(person, version):
+        return _("%(person)s wrote in this version or submits it, and cannot approve it.") % {"person": person}
+    return ""
+
+
+def possible_approvers(version: Version, submitter: User | None = None) -> list[User]:
+    """Active people who may approve this version: they hold the right, and wrote none of it."""
+    right = Permission.objects.filter(codename="approve_version", content_type__app_label="smp")
+    people = User.objects.active().filter(
+        Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
+    )
+    authors = version.author_ids() | ({submitter.pk} if submitter else set())
+    return list(people.exclude(pk__in=authors).distinct())
 
 
 def can_retry(user, version: Version) -> bool:

@@ -1,16 +1,61 @@
 """Every write to the Service Management Plan (6.3) but its publication, which is in `smp.publishing`."""
 
-from smp.services.approval import MEANING, version_approve, version_return, version_submit
+from smp.services.approval import (
+    MEANING,
+    version_approve,
+    version_reject,
+    version_return,
+    version_submit,
+    version_take_back,
+)
 from smp.services.drafting import version_describe, version_discard, version_draft
+from smp.services.illustrating import image_add
+from smp.services.keeping import (
+    section_leave,
+    section_open,
+    section_seen,
+    section_take_over,
+    text_discard,
+    text_keep,
+    text_of,
+    unsaved_texts,
+    writer_of,
+)
+from smp.services.outline import (
+    section_add,
+    section_bring_back,
+    section_move,
+    section_remove,
+    section_rename,
+    sections_order,
+)
 from smp.services.sections import section_save
 
 __all__ = [
     "MEANING",
+    "image_add",
+    "section_add",
+    "section_bring_back",
+    "section_leave",
+    "section_move",
+    "section_open",
+    "section_remove",
+    "section_rename",
     "section_save",
+    "section_seen",
+    "section_take_over",
+    "sections_order",
+    "text_discard",
+    "text_keep",
+    "text_of",
+    "unsaved_texts",
     "version_approve",
     "version_describe",
     "version_discard",
     "version_draft",
+    "version_reject",
     "version_return",
     "version_submit",
+    "version_take_back",
+    "writer_of",
 ]

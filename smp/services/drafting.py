@@ -24,7 +24,7 @@ def version_draft(*, actor, reason_kind: str, change_summary: str, major: bool =
         raise _already_open()
     base = Version.objects.in_force().first()
     organization = Organization.get()
-    taken = Version.objects.exclude(state=Version.State.DISCARDED).values_list("major", "minor")
+    taken = Version.objects.exclude(state__in=Version.GIVEN_UP).values_list("major", "minor")
     number = content.next_number(taken, major=major)
     with translation.override(organization.language):
         version = Version(

@@ -80,15 +80,17 @@ class VersionApprove(VersionAct):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict:
-        return {"sha256": self.version.content_sha256}
+        return {"sha256": self.version.content_sha256, "submission_number": self.version.submission}
 
     def act(self, form):
         """Approve."""
         services.version_approve(
             version=self.version,
             actor=self.request.user,
+            password=form.cleaned_data["password"],
             comments=form.cleaned_data["reason"],
             sha256=form.cleaned_data["sha256"],
+            submission=form.cleaned_data["submission_number"],
         )
 
     def get_context_data(self, **kwargs):

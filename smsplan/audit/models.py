@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Returned with comments")
+    TAKEN_BACK = "taken_back", _("Taken back by its authors")
+    SIGNATURE_REFUSED = "signature_refused", _("Signature refused")
     REJECTED = "rejected", _("Rejected")
     MOVED = "moved", _("State changed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -7,11 +7,12 @@ from smsplan.accounts import roles
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization, Practice, Service
 from smsplan.records.services import save_record
+from tests.people import PASSWORD
 
 
 def person(email: str, *names: str, **fields) -> User:
     """A person with the given roles."""
-    user = User.objects.create_user(email, "correct-horse-battery", full_name=email.partition("@")[0].title(), **fields)
+    user = User.objects.create_user(email, PASSWORD, full_name=email.partition("@")[0].title(), **fields)
     user.groups.set(Group.objects.filter(name__in=names))
     return user
 

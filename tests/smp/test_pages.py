@@ -9,6 +9,7 @@ from smp.publishing import publish
 from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records.models import LongWork
+from tests.people import PASSWORD
 from tests.smp.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def in_force(in_review, manager) -> Version:
-    services.version_approve(version=in_review, actor=manager)
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD)
     publish(Publication.objects.get(version=in_review))
     return Version.objects.get(pk=in_review.pk)
 
@@ -32,6 +33,12 @@ def section_url(version: Version, key: str = "scope") -> str:
 def open_as(client, user, address: str):
     client.force_login(user)
     return client.get(address)
+
+
+def signed_form(page) -> dict:
+    """What a browser sends when the form of the approval page is filled in."""
+    hidden = {name: page.context["form"][name].value() for name in ("sha256", "submission_number")}
+    return hidden | {"signed": "on", "password": PASSWORD}
 
 
 class TestWhoMayEnter:
@@ -73,7 +80,7 @@ class TestWhoMayEnter:
         assert "Somebody else has to approve it" in page.content.decode()
         assert url("approve", in_review) not in page.content.decode()
         assert client.get(url("approve", in_review)).status_code == 403
-        data = {"sha256": in_review.content_sha256, "signed": "on"}
+        data = {"sha256": in_review.content_sha256, "submission_number": 1, "signed": "on", "password": PASSWORD}
         assert client.post(url("approve", in_review), data).status_code == 403
         assert not Publication.objects.exists()
 
@@ -165,22 +172,23 @@ class TestActs:
         client.post(url("submit", draft), {"reason": "Done"})
         page = open_as(client, manager, url("approve", draft))
         assert str(services.MEANING)[:40] in page.content.decode()
-        data = {"sha256": page.context["form"]["sha256"].value(), "reason": "Good"}
-        assert client.post(url("approve", draft), data).status_code == 422  # Without the tick nothing is signed.
-        assert client.post(url("approve", draft), data | {"signed": "on"}).status_code == 302
+        data = signed_form(page) | {"reason": "Good"}
+        for missing in ("signed", "password"):  # Without the tick, and without the password, nothing is signed.
+            assert client.post(url("approve", draft), data | {missing: ""}).status_code == 422
+        assert client.post(url("approve", draft), data).status_code == 302
         assert "Publication" in client.get(url("detail", draft)).content.decode()
         assert client.get(url("publication", draft)).status_code == 200
 
     def test_a_second_approval_is_told_what_happened(self, client, in_review, manager, second_manager):
         page = open_as(client, second_manager, url("approve", in_review))
-        services.version_approve(version=in_review, actor=manager)
-        data = {"sha256": page.context["form"]["sha256"].value(), "signed": "on"}
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD)
+        data = signed_form(page)
         page = client.post(url("approve", in_review), data)
         assert page.status_code == 409
         assert "already been approved by Manager" in page.content.decode()
 
     def test_a_failed_publication_says_why_and_can_be_retried(self, client, in_review, author, manager, auditor):
-        services.version_approve(version=in_review, actor=manager)
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD)
         Publication.objects.update(work_state=LongWork.Progress.FAILED, error="The fonts are missing.")
         page = open_as(client, author, url("detail", in_review))
         assert "The fonts are missing." in page.content.decode()

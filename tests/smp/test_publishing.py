@@ -20,6 +20,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.records import longwork
 from smsplan.records.models import LongWork
 from smsplan.records.services import NotAllowed, save_record
+from tests.people import PASSWORD
 from tests.smp.conftest import write_all
 
 
@@ -39,7 +40,9 @@ def run_task(version: Version) -> Publication:
 
 @pytest.fixture
 def approved(in_review, manager) -> Version:
-    services.version_approve(version=in_review, actor=manager, comments="Agreed in the steering group")
+    services.version_approve(
+        version=in_review, actor=manager, password=PASSWORD, comments="Agreed in the steering group"
+    )
     return Version.objects.get(pk=in_review.pk)
 
 
@@ -78,7 +81,7 @@ def test_the_document_speaks_the_language_of_its_version(registers, author, mana
     write_all(version, author)
     version = services.version_submit(version=version, actor=author)
     assert version.language == "id"
-    services.version_approve(version=version, actor=manager)
+    services.version_approve(version=version, actor=manager, password=PASSWORD)
     # What is said later in the registers, in whatever language, does not reach the frozen document.
     registers.name = "Renamed"
     save_record(registers, actor=author)
@@ -106,7 +109,7 @@ def test_a_failing_renderer_leaves_the_old_version_in_force_and_retry_works(appr
     first = selectors.version_in_force()
     second = services.version_draft(actor=author, reason_kind="correction", change_summary="Second")
     services.version_submit(version=second, actor=author)
-    services.version_approve(version=second, actor=manager)
+    services.version_approve(version=second, actor=manager, password=PASSWORD)
     stored = files()
 
     with monkeypatch.context() as broken:
@@ -180,7 +183,7 @@ def test_of_many_approvals_at_once_one_takes_effect(in_review, manager, second_m
     def approve(actor):
         start.wait()
         try:
-            services.version_approve(version=in_review, actor=actor)
+            services.version_approve(version=in_review, actor=actor, password=PASSWORD)
             results.append("approved")
         except NotAllowed as refusal:
             results.append(refusal.messages[0])
@@ -227,7 +230,7 @@ def test_of_two_drafts_at_once_one_is_begun(registers, author):
 def test_a_killed_worker_leaves_nothing_half_and_the_work_is_taken_up(celery_worker_process, in_review, manager):
     """SIGKILL while it renders: the version stays in review, no file; the next worker publishes it."""
     stored = files()
-    services.version_approve(version=in_review, actor=manager)
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD)
     wait_for(lambda: work_of(in_review).step == publishing.RENDERING)
     celery_worker_process.kill9()
     work = work_of(in_review)

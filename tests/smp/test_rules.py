@@ -9,6 +9,7 @@ from smp.models import Publication, Version
 from smp.publishing import publish
 from smsplan.context.models import Service
 from smsplan.records.services import save_record
+from tests.people import PASSWORD
 
 
 def test_ten_contents_answer_every_item_of_6_3():
@@ -81,7 +82,7 @@ class TestWhatIsDue:
         assert {item.kind for item in items} == {"smp_approval"}
 
     def test_the_annual_review_waits_for_the_author(self, in_review, author, manager):
-        services.version_approve(version=in_review, actor=manager)
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD)
         assert due.due_items(today=datetime.date.today()) == []
         publish(Publication.objects.get(version=in_review))
         version = Version.objects.get(pk=in_review.pk)
@@ -94,7 +95,7 @@ class TestWhatIsDue:
         assert due.due_items(today=version.next_review_on)[0].owner_id is None
 
     def test_drift_and_exports_of_the_version_in_force(self, in_review, author, manager):
-        services.version_approve(version=in_review, actor=manager)
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD)
         publish(Publication.objects.get(version=in_review))
         assert selectors.drifts() == []
         save_record(Service(title="Cloud Hosting"), actor=author)

@@ -12,6 +12,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.context.models import Service
 from smsplan.records.models import LongWork
 from smsplan.records.services import NotAllowed, StaleRevision, save_record
+from tests.people import PASSWORD
 from tests.smp.conftest import person, write_all
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_nobody_approves_their_own_version(in_review, author):
     author.is_superuser = True
     author.save()
     with pytest.raises(PermissionDenied):
-        services.version_approve(version=in_review, actor=author)
+        services.version_approve(version=in_review, actor=author, password=PASSWORD)
     assert not Publication.objects.exists()
 
 
@@ -122,24 +123,24 @@ def test_an_editor_who_became_a_manager_does_not_approve(draft, author, manager)
     services.section_save(section=draft.sections.get(key="risks"), actor=editor, body="<p>Edited</p>")
     version = services.version_submit(version=draft, actor=author)
     with pytest.raises(PermissionDenied):
-        services.version_approve(version=version, actor=editor)
-    services.version_approve(version=version, actor=manager)
+        services.version_approve(version=version, actor=editor, password=PASSWORD)
+    services.version_approve(version=version, actor=manager, password=PASSWORD)
 
 
 def test_who_holds_no_right_approves_nothing(in_review, auditor, contributor):
     administrator = person("admin@example.test", roles.ADMINISTRATOR)
     for who in (auditor, contributor, administrator):
         with pytest.raises(PermissionDenied):
-            services.version_approve(version=in_review, actor=who)
+            services.version_approve(version=in_review, actor=who, password=PASSWORD)
 
 
 def test_a_draft_cannot_be_approved_and_a_second_approval_is_told_why(draft, author, manager, second_manager):
     with pytest.raises(NotAllowed):
-        services.version_approve(version=draft, actor=manager)
+        services.version_approve(version=draft, actor=manager, password=PASSWORD)
     version = services.version_submit(version=draft, actor=author)
-    services.version_approve(version=version, actor=manager)
+    services.version_approve(version=version, actor=manager, password=PASSWORD)
     with pytest.raises(NotAllowed) as refusal:
-        services.version_approve(version=version, actor=second_manager)
+        services.version_approve(version=version, actor=second_manager, password=PASSWORD)
     assert "already been approved by Manager" in refusal.value.messages[0]
 
 
@@ -149,11 +150,11 @@ def test_a_version_returned_and_submitted_again_is_not_approved_by_an_old_page(i
     services.section_save(section=in_review.sections.get(key="scope"), actor=author, body="<p>More</p>")
     services.version_submit(version=in_review, actor=author)
     with pytest.raises(NotAllowed):
-        services.version_approve(version=in_review, actor=manager, sha256=seen)
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD, sha256=seen)
 
 
 def test_publication_supersedes_the_version_before(in_review, author, manager):
-    services.version_approve(version=in_review, actor=manager, comments="Good")
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD, comments="Good")
     first = publish_now(in_review)
     assert first.state == Version.State.APPROVED
     assert first.next_review_on.year == first.effective_on.year + 1
@@ -164,7 +165,7 @@ def test_publication_supersedes_the_version_before(in_review, author, manager):
     assert second.sections.get(key="scope").body == first.sections.get(key="scope").body
     services.version_submit(version=second, actor=author)
     assert selectors.version_in_force() == first
-    services.version_approve(version=second, actor=manager)
+    services.version_approve(version=second, actor=manager, password=PASSWORD)
     assert selectors.version_in_force() == first
     second = publish_now(second)
     assert Version.objects.get(pk=first.pk).state == Version.State.SUPERSEDED
@@ -174,7 +175,7 @@ def test_publication_supersedes_the_version_before(in_review, author, manager):
 
 
 def test_a_major_version(in_review, author, manager):
-    services.version_approve(version=in_review, actor=manager)
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD)
     publish_now(in_review)
     assert (
         services.version_draft(actor=author, reason_kind="annual_review", change_summary="x", major=True).number
@@ -194,7 +195,7 @@ def test_a_discarded_draft_is_kept_and_frees_its_number(draft, author, manager):
 
 
 def test_a_failed_publication_can_be_returned_but_a_running_one_cannot(in_review, manager, author):
-    services.version_approve(version=in_review, actor=manager)
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD)
     with pytest.raises(NotAllowed):
         services.version_return(version=in_review, actor=manager, comments="Stop")
     Publication.objects.update(work_state=LongWork.Progress.FAILED)
@@ -203,7 +204,7 @@ def test_a_failed_publication_can_be_returned_but_a_running_one_cannot(in_review
     assert version.is_draft and version.approved_by is None
     write_all(version, author)
     services.version_submit(version=version, actor=author)
-    services.version_approve(version=version, actor=manager)
+    services.version_approve(version=version, actor=manager, password=PASSWORD)
     assert publish_now(version).state == Version.State.APPROVED
 
 
@@ -215,7 +216,7 @@ class TestTheDatabaseHolds:
             cursor.execute(sql, values)
 
     def test_an_approved_version_stays_what_it_is(self, in_review, manager):
-        services.version_approve(version=in_review, actor=manager)
+        services.version_approve(version=in_review, actor=manager, password=PASSWORD)
         publish_now(in_review)
         for change in (
             "title = 'Other'",

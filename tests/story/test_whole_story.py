@@ -240,6 +240,7 @@ def plan(compliance: Page, manager: Page) -> None:
 
     manager.goto(f"{address}approve/")
     manager.get_by_label("I approve, and put my name to this").check()
+    manager.get_by_label("Your password").fill(PASSWORD)
     manager.get_by_role("main").locator("form button[type=submit]").click()
     expect(manager.get_by_text("In force since").first).to_be_visible(timeout=SOON)
     version.refresh_from_db()

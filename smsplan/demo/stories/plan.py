@@ -5,6 +5,7 @@ from smp.models import Publication, Version
 from smp.publishing import publish
 from smsplan.demo.content.plan import SECTIONS, VERSIONS, VersionEntry, text_of
 from smsplan.demo.content.reviews import REVIEWS, ReviewEntry
+from smsplan.demo.people import DEMO_PASSWORD
 from smsplan.demo.stories.cast import World
 from smsplan.records import longwork
 from smsplan.reviews import services as review_services
@@ -101,7 +102,12 @@ def _governance_completed(world: World, entry: VersionEntry) -> None:
 def _approved(world: World, name: str, comments: str) -> None:
     version: Version = world.record(name)
     smp_services.version_approve(
-        version=version, actor=world.person("manager"), comments=comments, sha256=version.content_sha256
+        version=version,
+        actor=world.person("manager"),
+        password=DEMO_PASSWORD,
+        comments=comments,
+        sha256=version.content_sha256,
+        submission=version.submission,
     )
     _made(Publication, Publication.objects.get(version=version).pk, publish)
 
