@@ -9,6 +9,7 @@ from changes.models import Change
 from objectives.models import Objective
 from risks.models import Level, Risk
 from smp.blocks import gather_all
+from smp.images import shown_images
 from smp.models import Version
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization, Service
@@ -20,6 +21,7 @@ FORMAT = 1
 def snapshot(version: Version) -> dict[str, Any]:
     """The version's text with its blocks as the registers fill them now, in the version's own language."""
     organization = Organization.get()
+    sections = list(version.sections.standing())
     with translation.override(version.language):
         return {
             "format": FORMAT,
@@ -38,8 +40,9 @@ def snapshot(version: Version) -> dict[str, Any]:
                     "html": section.body,
                     "blocks": gather_all(section.blocks),
                 }
-                for section in version.sections.standing()
+                for section in sections
             ],
+            "images": shown_images(version, [section.body for section in sections]),
             "registers": register_facts(),
         }
 

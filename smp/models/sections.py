@@ -23,6 +23,10 @@ RETURN NEW;
 
 
 class SectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SectionQuerySet":
+        """The sections of every version for who sees drafts; else none, since readers see a version as a whole."""
+        return self.all() if user.has_perm("smp.view_version") else self.none()
+
     def standing(self) -> "SectionQuerySet":
         """The sections that are in the document, in their order; not those that were taken out."""
         return self.filter(removed_at=None).order_by("position")
@@ -53,6 +57,9 @@ class Section(models.Model):
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
+    #: Images are the version's; see smsplan.records.views.files.
+    takes_files = False
+
     history = History()
     objects = SectionQuerySet.as_manager()
 
@@ -82,6 +89,16 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         """The section on its version's page."""
         return f"{reverse('smp:detail', args=[self.version_id])}#section-{self.key}"
+
+    @property
+    def discussion_url(self) -> str:
+        """Where its comments are (see smsplan.records.comments)."""
+        return reverse("smp:comments", args=[self.version_id, self.key])
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was taken out of the draft."""
+        return self.removed_at is not None
 
     @property
     def required(self) -> content.RequiredSection | None:

@@ -1,11 +1,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from smp.models import Section
+from smp.images import usable_images
+from smp.models import Section, SectionDraft
 from smp.services.guards import only_draft, save
-from smsplan.records.services import StaleRevision, locked, require
-from smsplan.ui.richtext import clean_html
+from smsplan.records.services import NotAllowed, StaleRevision, locked, require
+from smsplan.ui.richtext import clean_html, not_too_long
 
 
 @transaction.atomic
@@ -19,23 +21,31 @@ def section_save(
     revision: int | None = None,
     reason: str = "",
 ) -> Section:
-    """Save a section's text, sanitized, and its live blocks; saving what is there already changes nothing.
+    """Save a section's text, sanitized, and its live blocks; what this person had typed unsaved is done with.
 
+    Saving what is there already changes nothing.
     `revision` is the one it was read at: raises StaleRevision when somebody saved meanwhile. Raises PermissionDenied,
-    NotAllowed outside a draft, ValidationError for a block that does not exist.
+    NotAllowed outside a draft and when the section was taken out, ValidationError for a block that does not exist and
+    for a text that is too long.
     """
     version = locked(section.version)  # First the version, then the section: submitting locks the version too.
     section = locked(section)
     require(actor.has_perm("smp.change_version"))
     only_draft(version)
+    if section.removed:
+        raise NotAllowed(
+            _("%(who)s took this section out while you were writing.") % {"who": section.updated_by or "smsplan"}
+        )
     if revision is not None and revision != section.revision:
         raise StaleRevision(section)
     before = (section.title, section.body, section.blocks)
-    section.body = clean_html(body)
+    section.body = clean_html(body, usable_images(version))
+    not_too_long(section.body)
     if blocks is not None:
-        section.blocks = list(blocks)
+        section.blocks = list(dict.fromkeys(blocks))
     if title is not None:
         section.title = title
     if (section.title, section.body, section.blocks) != before:
         save(section, actor=actor, reason=reason)
+    SectionDraft.objects.filter(section=section, person=actor).delete()
     return section

@@ -34,6 +34,11 @@ def can_withdraw(user, comment: Comment) -> bool:
     return user.has_perm("records.add_comment") and comment.author_id == user.pk and comment.withdrawn_at is None
 
 
+def can_resolve(user, comment: Comment) -> bool:
+    """Say that a comment is dealt with, or that it is not: who may comment on its record."""
+    return comment.withdrawn_at is None and can_comment(user, comment.target)
+
+
 def may_see(person: User, record: models.Model) -> bool:
     """Whether a person may see the record now: they have access today, and it is in their scope."""
     if not person.may_enter():
@@ -42,8 +47,12 @@ def may_see(person: User, record: models.Model) -> bool:
 
 
 def discussion_url(record: models.Model, comment: Comment | None = None) -> str:
-    """The record's page at its discussion, or at one comment of it."""
-    return f"{record.get_absolute_url()}?tab=discussion" + (f"#comment-{comment.pk}" if comment else "")
+    """The record's page at its discussion, or at one comment of it.
+
+    A record whose comments stand elsewhere names the address as its own `discussion_url`.
+    """
+    page = getattr(record, "discussion_url", "") or f"{record.get_absolute_url()}?tab=discussion"
+    return page + (f"#comment-{comment.pk}" if comment else "")
 
 
 def content_type_of(record: models.Model) -> int:
@@ -117,6 +126,32 @@ def comment_withdraw(*, comment: Comment, actor, reason: str = "") -> Comment:
     save_record(comment, actor=actor, reason=reason)
     record_event(action=Action.WITHDRAWN, target=comment.target, actor=actor, reason=reason)
     return comment
+
+
+@transaction.atomic
+def comment_resolve(*, comment: Comment, actor, resolved: bool = True) -> Comment:
+    """Say that a comment is dealt with, or open it again; saying what is so already changes nothing.
+
+    Raises PermissionDenied, NotAllowed for a comment that was withdrawn.
+    """
+    comment = locked(comment)
+    require(can_comment(actor, comment.target))
+    if comment.withdrawn_at is not None:
+        raise NotAllowed(_("This comment was withdrawn."))
+    if (comment.resolved_at is not None) != resolved:
+        comment.resolved_at = timezone.now() if resolved else None
+        comment.resolved_by = actor if resolved else None
+        save_record(comment, actor=actor)
+    return comment
+
+
+def open_counts(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
+    """How many comments still have to be dealt with, by the key of the record; records without any are left out."""
+    rows = Comment.objects.filter(
+        target_type=ContentType.objects.get_for_model(model), target_id__in=list(keys),
+        withdrawn_at=None, resolved_at=None,
+    )  # fmt: skip
+    return dict(rows.order_by().values_list("target_id").annotate(models.Count("pk")))
 
 
 # Mentions -----------------------------------------------------------------------------------------

@@ -1,45 +1,96 @@
 """Rich text: sanitized on the way in, edited with Tiptap where there is JavaScript, a plain textarea where not."""
 
 import re
+from collections.abc import Collection
 from html import unescape
 from typing import Any
 
 import nh3
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "table",
     "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
+#: The longest text that is kept, in characters of its sanitized HTML.
+LONGEST = 500_000
+
+# What these hold is never text a person meant to write.
+_NEVER_TEXT = {"script", "style", "template", "svg", "math", "iframe", "object", "noscript", "title", "xml"}
+_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "ol": {"start"}}
+_ADDRESSES = {"http", "https", "mailto"}
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
-    # What these hold is never text a person meant to write.
-    clean_content_tags={"script", "style", "template", "svg", "math", "iframe", "object", "noscript", "title"},
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "ol": {"start"}},
-    url_schemes={"http", "https", "mailto"},
+    clean_content_tags=_NEVER_TEXT,
+    attributes=_ATTRIBUTES,
+    url_schemes=_ADDRESSES,
     link_rel="noopener",
     strip_comments=True,
 )
 _RENAMED = re.compile(r"<(/?)(h1|h5|h6|b|i|del|strike)(?=[\s>/])", re.IGNORECASE)
 _NEW_NAME = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "del": "s", "strike": "s"}
+_PICTURE = re.compile(r"<img((?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>")
+_PICTURE_SRC = re.compile(r"\bsrc=\"attachment:([1-9][0-9]{0,17})\"")
+_PICTURE_ALT = re.compile(r"\balt=\"([^\"]*)\"")
 
 
-def clean_html(html: str) -> str:
+def clean_html(html: str, pictures: Collection[int] = ()) -> str:
     """Safe HTML: headings 2 to 4, paragraphs, lists, tables, plain emphasis and links (http, https, mailto).
 
-    No images, styles, classes, scripts or relative addresses; blank text becomes the empty string.
+    No styles, classes, scripts or relative addresses; blank text becomes the empty string. Of images only those whose
+    address is `attachment:` and one of the keys in `pictures`, each with a text for who cannot see it.
     """
     html = _RENAMED.sub(lambda found: f"<{found[1]}{_NEW_NAME[found[2].lower()]}", str(html or ""))
-    cleaned = _CLEANER.clean(html).strip()
+    cleaned = (_with_pictures(html, pictures) if pictures else _CLEANER.clean(html)).strip()
     return "" if is_blank(cleaned) else cleaned
 
 
+def _with_pictures(html: str, pictures: Collection[int]) -> str:
+    addresses = {f"attachment:{key}" for key in pictures}
+
+    def attribute(element: str, name: str, value: str) -> str | None:
+        if element == "img" and name == "src":
+            return value if value in addresses else None
+        # A link leads to no attachment: the scheme is let in for images alone.
+        return None if name == "href" and value.strip().lower().startswith("attachment:") else value
+
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS | {"img"},
+        clean_content_tags=_NEVER_TEXT,
+        attributes=_ATTRIBUTES | {"img": {"src", "alt"}},
+        attribute_filter=attribute,
+        url_schemes=_ADDRESSES | {"attachment"},
+        link_rel="noopener",
+        strip_comments=True,
+    )
+    return _PICTURE.sub(_one_picture, cleaned)
+
+
+def _one_picture(found: re.Match[str]) -> str:
+    src, alt = _PICTURE_SRC.search(found[1]), _PICTURE_ALT.search(found[1])
+    return f'<img src="attachment:{src[1]}" alt="{alt[1] if alt else ""}">' if src else ""
+
+
+def pictures_in(html: str | None) -> set[int]:
+    """The keys of the attachments that sanitized HTML shows as images."""
+    return {int(found[1]) for found in _PICTURE_SRC.finditer(html or "")}
+
+
+def with_addresses(html: str | None, address: str) -> str:
+    """Sanitized HTML for the screen: each image gets an address that can be fetched; `address` has `0` for the key."""
+    return _PICTURE_SRC.sub(lambda found: f'src="{address.replace("/0/", f"/{found[1]}/")}"', html or "")
+
+
 def is_blank(html: str | None) -> bool:
-    """Whether nothing is written: no letter, no rule. Empty paragraphs and table cells do not count."""
+    """Whether nothing is written: no letter, no rule, no image. Empty paragraphs and table cells do not count."""
     if not html:
         return True
-    if re.search(r"<hr\b", html):
+    if re.search(r"<(?:hr|img)\b", html):
         return False
     return not unescape(strip_tags(html)).replace("\u200b", "").replace("\ufeff", "").strip()
 
@@ -59,9 +110,27 @@ class RichTextWidget(forms.Textarea):
     """A textarea that `ui/editor.js` turns into an editor."""
 
     template_name = "ui/richtext.html"
+    #: Where images are uploaded, and where one is fetched, with `0` for its key. Without them the text takes none.
+    upload_url = ""
+    picture_url = ""
+    picture_bytes = 0
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, "data-richtext": ""} | (attrs or {}))
+
+    def takes_pictures(self, *, upload_url: str, picture_url: str, largest: int) -> None:
+        """Let the text show images: uploaded there, fetched there, of at most so many bytes."""
+        self.upload_url, self.picture_url, self.picture_bytes = upload_url, picture_url, largest
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The template's context, with where images come from."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "upload_url": self.upload_url,
+            "picture_url": self.picture_url,
+            "picture_bytes": self.picture_bytes,
+        }
+        return context
 
     @property
     def media(self) -> forms.Media:
@@ -77,10 +146,29 @@ class RichTextWidget(forms.Textarea):
 
 
 class RichTextField(forms.CharField):
-    """Rich text, sanitized when cleaned. Required means that something is written, not that a tag is there."""
+    """Rich text, sanitized when cleaned. Required means that something is written, not that a tag is there.
+
+    `pictures` are the keys of the attachments that the text may show.
+    """
 
     widget = RichTextWidget
+    pictures: Collection[int] = ()
 
     def clean(self, value: Any) -> str:
-        """The sanitized HTML. Raises ValidationError when it is required and blank."""
-        return super().clean(clean_html(value if isinstance(value, str) else ""))
+        """The sanitized HTML. Raises ValidationError when it is required and blank, or too long."""
+        cleaned = clean_html(value if isinstance(value, str) else "", self.pictures)
+        not_too_long(cleaned)
+        return super().clean(cleaned)
+
+
+def not_too_long(html: str) -> None:
+    """Raises ValidationError when sanitized HTML is longer than what is kept."""
+    if len(html) > LONGEST:
+        raise ValidationError(
+            _("The text is too long: %(now)s characters, of which formatting is a part; at most %(most)s are kept."),
+            params={
+                "now": number_format(len(html), force_grouping=True),
+                "most": number_format(LONGEST, force_grouping=True),
+            },
+            code="too_long",
+        )
