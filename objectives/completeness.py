@@ -1,6 +1,7 @@
 """What objectives lack before their approval (6.2.1, 6.2.2): the rules of `smart` held against the register."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -61,7 +62,7 @@ def lacking(keys: Iterable[int]) -> dict[int, list[smart.Finding]]:
     keys = list(keys)
     if not keys:
         return {}
-    rows = list(_linked().filter(pk__in=keys).order_by().values("pk", *_OWN, *_ANNOTATED.values()))
+    rows = list(_looked_at().filter(pk__in=keys))
     standing = standing_statements() if any(row["serves"] for row in rows) else set()
     return {row["pk"]: smart.missing(_judged(_renamed(row), standing)) for row in rows}
 
@@ -102,6 +103,12 @@ def shown(values: Mapping[str, Any]) -> dict[str, str]:
     if values.get("due_date"):
         words["due_date"] = date_format(values["due_date"])
     return words
+
+
+@cache
+def _looked_at() -> QuerySet[Objective]:
+    """What `smart` looks at, of every objective. Put together once, which takes longer than to answer it for a page."""
+    return _linked().order_by().values("pk", *_OWN, *_ANNOTATED.values())
 
 
 def _linked() -> QuerySet[Objective]:

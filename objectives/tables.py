@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from objectives import selectors, services
-from objectives.models import Objective
+from objectives.models import PLAN_FIELDS, Objective
 from risks.models import Risk
 from smsplan.context.models import Service
 from smsplan.records.models import ActionItem
+from smsplan.ui.escaping import escaped
 from smsplan.ui.tables import (
     BaseTable,
     DayColumn,
@@ -31,7 +32,11 @@ class ObjectiveTable(BaseTable):
         "actions_open", "approved_at", "closed_on", "updated_at", "created_at",
     )  # fmt: skip
     needs = {
-        "sponsor": Needs(joins=("sponsor",)),
+        name: Needs(fields=(name,))
+        for name in ("frequency", "start_date", "serves", "approved_at", "closed_on", "updated_at", "created_at")
+    } | {
+        "sponsor": Needs(joins=("sponsor",), fields=("sponsor__full_name", "sponsor__email")),
+        "forecast": Needs(fields=PLAN_FIELDS),
         "services": Needs(linked=lambda: Prefetch("services", Service.objects.only("title"), to_attr="shown_services")),
         "risks": Needs(
             linked=lambda: Prefetch("risks", Risk.objects.open().only("reference"), to_attr="open_risks"),
@@ -80,21 +85,24 @@ class ObjectiveTable(BaseTable):
         )  # fmt: skip
 
     def prepare(self) -> None:
-        """Read where the objectives of the shown page stand."""
+        """Read where the objectives of the shown page stand, and what drafts lack."""
         records = self.page.object_list.data
-        self.views = {view.objective.pk: view for view in selectors.with_progress(records)}
+        if self.columns["forecast"].visible:
+            self.views = {view.objective.pk: view for view in selectors.with_progress(records)}
+            self.standings = {key: selectors.Standing.of(view) for key, view in self.views.items()}
+        else:
+            self.standings = selectors.standings(one.pk for one in records)
         self.lacking = services.lacking(one.pk for one in records if one.state == Objective.State.DRAFT)
 
     def render_metric(self, record) -> SafeString | str:
         """What is measured, and the newest value against the target."""
         if record.target is None:
             return record.metric or "–"
-        view = self.views[record.pk]
-        return format_html(
-            '<span>{} <span class="text-secondary">{}</span><br><span class="text-secondary">{}</span></span>',
-            view.last_figure,
-            _("of %(target)s") % {"target": view.target_figure},
-            record.metric,
+        last = selectors.figure_of(record, self.standings[record.pk].last)
+        target = _("of %(target)s") % {"target": selectors.target_figure(record)}
+        return SafeString(
+            f'<span>{escaped(last)} <span class="text-secondary">{escaped(target)}</span><br>'
+            f'<span class="text-secondary">{escaped(record.metric)}</span></span>'
         )
 
     def render_baseline(self, record) -> str:
@@ -133,7 +141,7 @@ class ObjectiveTable(BaseTable):
         """The verdict, once the objective was approved."""
         if record.state not in Objective.APPROVED_STATES:
             return "–"
-        return render_pill(self.views[record.pk].pill)
+        return render_pill(selectors.verdict_pill(self.standings[record.pk].verdict))
 
     def render_state(self, record) -> SafeString:
         """The state; of a draft also how much it lacks to be SMART."""

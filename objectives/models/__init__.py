@@ -3,11 +3,12 @@
 from objectives.models.choices import Direction, Frequency, Rule, Verdict
 from objectives.models.documents import DashboardDocument
 from objectives.models.measurements import Measurement
-from objectives.models.objectives import Objective, ObjectiveQuerySet
+from objectives.models.objectives import PLAN_FIELDS, Objective, ObjectiveQuerySet
 from objectives.models.plan import Consultation, Milestone, Resource
 from objectives.models.revisions import Revision
 
 __all__ = [
+    "PLAN_FIELDS",
     "Consultation",
     "DashboardDocument",
     "Direction",

@@ -27,8 +27,11 @@ PLAN_FIELDS = (
 
 class ObjectiveQuerySet(RecordQuerySet):
     def for_list(self) -> "ObjectiveQuerySet":
-        """With what the list's columns show, in one query."""
-        return self.select_related("owner").defer("description", "measurement_approach")
+        """With what the list's columns show, in one query; what its hidden ones need is said by the table."""
+        return self.select_related("owner").only(
+            "reference", "title", "area", "metric", "unit", "decimals", "baseline", "target", "upper", "direction",
+            "rule", "state", "due_date", "owner_role", "owner__full_name", "owner__email",
+        )  # fmt: skip
 
     def for_judging(self, *more: str) -> "ObjectiveQuerySet":
         """With no more than `Objective.plan` and the verdict need, and the fields `more`."""

@@ -3,13 +3,23 @@
 from objectives.models import Verdict
 from objectives.selectors.figures import counted_figure, figure_of, level_after, target_figure
 from objectives.selectors.pills import STATE_COLOURS, VERDICT_COLOURS, state_pill, verdict_pill
-from objectives.selectors.register import ids_by_verdict, missing_measurements, overdue_ids, stamp, summary, verdicts
+from objectives.selectors.register import (
+    Standing,
+    ids_by_verdict,
+    missing_measurements,
+    overdue_ids,
+    stamp,
+    standings,
+    summary,
+    verdicts,
+)
 from objectives.selectors.standing import ObjectiveView, Tolerances, measured_values, tolerances, with_progress
 
 __all__ = [
     "STATE_COLOURS",
     "VERDICT_COLOURS",
     "ObjectiveView",
+    "Standing",
     "Tolerances",
     "Verdict",
     "counted_figure",
@@ -20,6 +30,7 @@ __all__ = [
     "missing_measurements",
     "overdue_ids",
     "stamp",
+    "standings",
     "state_pill",
     "summary",
     "target_figure",

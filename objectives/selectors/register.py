@@ -1,6 +1,10 @@
 """Verdicts and gaps of the whole register."""
 
 import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import connection
@@ -8,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
-from objectives.selectors.standing import Tolerances, tolerances, with_progress
+from objectives.selectors.standing import ObjectiveView, Tolerances, tolerances, with_progress
 from smsplan.ui.today import past_day
 from smsplan.ui.today import today as day_shown
 
@@ -34,35 +38,75 @@ def ids_by_verdict(verdict: str, *, queryset: QuerySet[Objective], on: datetime.
 NEWEST = 2000
 
 
+#: How long what was judged is kept, in seconds: on another day it is judged anew.
+KEPT_FOR = 24 * 3600
+
+
 def verdicts(on: datetime.date | None = None, *, within: Tolerances | None = None) -> dict[int, str]:
     """Where every approved objective stands on `on` (today).
 
-    Judged once for each state of the register: what was judged is kept under the organization's tolerances and the last
-    key of the history rows, which only ever grow. How many of the newest there are tells when an earlier key is
-    committed after a later one. Two queries, and two more when it is judged anew.
+    Judged once for each state of the register (see `_state`). Two queries, and two more when it is judged anew.
     """
     on = on or day_shown()
     within = within or tolerances()
-    key = f"objectives.verdicts:{on}:{past_day()}:{within.of_way}:{within.of_target}:{stamp(Objective, Measurement)}"
+    key = f"objectives.verdicts:{_state(on, within)}"
     kept = cache.get(key)
     if kept is None:
         plain = Objective.objects.decided().order_by().for_judging()
         kept = {view.objective.pk: str(view.verdict) for view in with_progress(plain, on, within=within)}
-        cache.set(key, kept, timeout=24 * 3600)
+        cache.set(key, kept, timeout=KEPT_FOR)
     return kept
+
+
+class Standing(NamedTuple):
+    """What a list says of where an objective stands: the verdict, and the newest value if there is one."""
+
+    verdict: str
+    last: Decimal | None
+
+    @classmethod
+    def of(cls, view: ObjectiveView) -> "Standing":
+        """Where this objective stands."""
+        return cls(str(view.verdict), view.last)
+
+
+def standings(keys: Iterable[int], on: datetime.date | None = None) -> dict[int, Standing]:
+    """Where these objectives stand on `on` (today), whatever their state.
+
+    Judged once for each state of the register (see `_state`). Two queries, and two more when they are judged anew.
+    """
+    on = on or day_shown()
+    keys = sorted(keys)
+    if not keys:
+        return {}
+    within = tolerances()
+    which = sha256(repr(keys).encode()).hexdigest()
+    key = f"objectives.standings:{_state(on, within)}:{which}"
+    kept = cache.get(key)
+    if kept is None:
+        plain = Objective.objects.filter(pk__in=keys).order_by().for_judging()
+        kept = {view.objective.pk: tuple(Standing.of(view)) for view in with_progress(plain, on, within=within)}
+        cache.set(key, kept, timeout=KEPT_FOR)
+    return {key: Standing(*each) for key, each in kept.items()}
+
+
+def _state(on: datetime.date, within: Tolerances) -> str:
+    """All that a verdict depends on: the day, the organization's tolerances, objectives and values. One query."""
+    return f"{on}:{past_day()}:{within.of_way}:{within.of_target}:{stamp(Objective, Measurement)}"
 
 
 def stamp(*models: type[Model]) -> str:
     """Changes with every change of these models' rows. One query, which reads an index only."""
     parts = " UNION ALL ".join(
-        # The newest rows are found from the end of the index; nothing else is read.
-        f"SELECT COALESCE(max(history_id), 0), count(*) FROM {table}"
-        f" WHERE history_id > (SELECT max(history_id) - {NEWEST} FROM {table})"
+        # The newest rows are found from the end of the index; nothing else is read. The moment of the last one tells a
+        # register apart that was put back from a copy and has counted on from there.
+        f"SELECT max(history_id), count(*), (SELECT history_date FROM {table} ORDER BY history_id DESC LIMIT 1)"
+        f" FROM {table} WHERE history_id > (SELECT max(history_id) - {NEWEST} FROM {table})"
         for table in (model.history.model._meta.db_table for model in models)
     )
     with connection.cursor() as cursor:
         cursor.execute(parts)
-        return "-".join(f"{last}.{count}" for last, count in cursor.fetchall())
+        return "-".join(f"{last}.{count}.{at and at.timestamp()}" for last, count, at in cursor.fetchall())
 
 
 def missing_measurements(
