@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Lower
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from smsplan.accounts.models import User
@@ -43,41 +41,30 @@ def views_for(person: User, list_key: str) -> QuerySet[SavedView]:
     return SavedView.objects.filter(Q(person=person) | Q(shared=True), list_key=list_key)
 
 
+#: Written out, since every list asks for it and putting it together would take longer than answering it.
+_KEPT = """
+SELECT (SELECT columns FROM records_listpreference WHERE person_id = %(person)s AND list_key = %(key)s),
+    (SELECT per_page FROM records_listpreference WHERE person_id = %(person)s AND list_key = %(key)s),
+    ARRAY(
+        SELECT json_build_array(view.id, view.name, view.query, view.shared, view.person_id, person.full_name)
+        FROM records_savedview view JOIN accounts_user person ON person.id = view.person_id
+        WHERE view.list_key = %(key)s AND (view.shared OR view.person_id = %(person)s)
+        ORDER BY lower(view.name), view.id
+    )
+"""
+
+
 def kept_by(person: User, list_key: str) -> Kept:
-    """What the person keeps of the list, in one query."""
-    preference = ListPreference.objects.filter(person=person, list_key=list_key)
-    views = (
-        views_for(person, list_key)
-        .order_by(Lower("name"), "pk")
-        .values(
-            json=JSONObject(
-                pk="pk", name="name", query="query", shared="shared", owner="person_id", person="person__full_name"
-            )
-        )
-    )
-    row = (
-        User.objects.filter(pk=person.pk)
-        .values_list(
-            Subquery(preference.values("columns")), Subquery(preference.values("per_page")), ArraySubquery(views)
-        )
-        .first()
-    )
-    if row is None:
-        return Kept()
-    columns, per_page, found = row
+    """What the person keeps of the list, and the views of it that they may use (see `views_for`), in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, {"person": person.pk, "key": list_key})
+        columns, per_page, views = cursor.fetchone()
     return Kept(
         columns or [],
         per_page,
         [
-            NamedView(
-                entry["pk"],
-                entry["name"],
-                entry["query"],
-                entry["shared"],
-                entry["owner"] == person.pk,
-                "" if entry["owner"] == person.pk else entry["person"],
-            )
-            for entry in found
+            NamedView(key, name, query, shared, owner == person.pk, "" if owner == person.pk else full_name)
+            for key, name, query, shared, owner, full_name in views
         ],
     )
 

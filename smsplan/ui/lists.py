@@ -1,5 +1,6 @@
 """The list page: queryset, filterset, table and sheets make a register's list."""
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -188,12 +189,18 @@ class ListPage(FilterPanel, Entry, TemplateResponseMixin):
 
     def known_query(self, query: str) -> str:
         """An address without what this list does not know, page and page size: safe to keep and to come back to."""
+        pairs = [(n, v) for n, vs in QueryDict(query).lists() for v in vs if v and n in self.known and "\0" not in v]
+        return urlencode(pairs)
+
+    @cached_property
+    def known(self) -> set[str]:
+        """The names of what an address of this list may say: its filters, order and columns."""
         names = {"sort", "columns", *getattr(self.filterset_class, "parameters", ())}
-        filterset = self.get_filterset(self.get_queryset().none())
+        # A form costs more than most of a page's queries: the page's own is asked, if it is there.
+        filterset = getattr(self, "filterset", None) or self.get_filterset(self.get_queryset().none())
         for name, field in (filterset.form.fields if filterset is not None else {}).items():
             names |= {name, *(f"{name}_{suffix}" for suffix in getattr(field.widget, "suffixes", ()))}
-        pairs = [(n, v) for n, vs in QueryDict(query).lists() for v in vs if v and n in names and "\0" not in v]
-        return urlencode(pairs)
+        return names
 
     def query(self, pairs: list[tuple[str, str]]) -> str:
         """`?a=b`, or nothing."""
