@@ -20,7 +20,8 @@ import risks.selectors
 import smp.selectors
 from changes.models import Change
 from changes.tables import state_pill as change_pill
-from objectives.models import Objective
+from objectives.charts import chart_of, spark_of
+from objectives.models import Objective, Verdict
 from risks.models import CriteriaBook
 from risks.tables import level_pill
 from smsplan.context.models import Organization
@@ -28,6 +29,9 @@ from smsplan.reviews.models import Review
 
 FORMAT = 1
 TOP_RISKS = 10
+#: Where objectives need attention, the worst first, and how many of them are drawn.
+ATTENTION = (Verdict.OFF_TRACK, Verdict.AT_RISK)
+CHARTS = 12
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -90,9 +94,10 @@ def previous(review: Review) -> dict[str, Any] | None:
 
 
 def objectives_on(day: datetime.date) -> dict[str, Any]:
-    """Approved objectives with where they stand on `day` (9.3 g)."""
+    """Approved objectives with where they stand on `day`, and charts of those that need attention (9.3 g)."""
     running = Objective.objects.decided().select_related("owner").order_by("due_date", "reference")
     views = objectives.selectors.with_progress(running, on=day)
+    worst = sorted((view for view in views if view.verdict in ATTENTION), key=lambda one: ATTENTION.index(one.verdict))
     counts: dict[tuple[str, str], int] = {}
     for view in views:
         key = (str(view.pill.label), view.pill.colour)
@@ -113,9 +118,25 @@ def objectives_on(day: datetime.date) -> dict[str, Any]:
                 "verdict": str(view.pill.label),
                 "colour": view.pill.colour,
                 "why": view.sentence,
+                "spark": spark_of(view),
             }
             for view in views
         ],
+        "charts": [_chart(view) for view in worst[:CHARTS]],
+        "without_chart": max(0, len(worst) - CHARTS),
+    }
+
+
+def _chart(view: objectives.selectors.ObjectiveView) -> dict[str, Any]:
+    """An objective that needs attention, with its values, their planned course and where they lead."""
+    return {
+        "reference": view.objective.reference,
+        "title": view.objective.title,
+        "url": view.objective.get_absolute_url(),
+        "verdict": str(view.pill.label),
+        "colour": view.pill.colour,
+        "why": " ".join(filter(None, (view.sentence, view.outlook))),
+        "chart": chart_of(view),
     }
 
 

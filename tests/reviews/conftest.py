@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 
 from changes.models import Change
 from changes.services import change_approve, change_save, change_submit
-from objectives.services import objective_approve, objective_create, objective_submit
+from objectives.models import Objective
+from objectives.services import measurement_record, objective_approve, objective_create, objective_submit
 from risks.services import risk_create
 from smsplan.accounts import roles
 from smsplan.accounts.models import User
@@ -43,6 +44,18 @@ def registers(author: User, approver: User) -> None:
     )  # fmt: skip
     change = change_submit(change=change_save(change=plan, actor=author), actor=author)
     change_approve(change=change, actor=approver)
+
+
+def falling(author, approver, **changes):
+    """An approved objective that falls behind: four months of 2026 measured, ever further from its target."""
+    owner = person(f"owner{Objective.objects.count()}@mrv.test", roles.CONTRIBUTOR)
+    one = objective_create(actor=author, owner=owner, sponsor=approver, **whole_fields(**changes))
+    one = objective_approve(objective=objective_submit(objective=one, actor=author), actor=approver)
+    for month, value in enumerate(("98.4", "98.1", "97.9", "97.5"), start=1):
+        measurement_record(
+            objective=one, period_start=datetime.date(2026, month, 1), value=value, actor=author, source="Probe"
+        )
+    return one
 
 
 def prepare(author: User, chair: User, **fields) -> Review:

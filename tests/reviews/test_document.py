@@ -1,5 +1,6 @@
 """The PDF: built by a real worker, whole or not at all, and never changed."""
 
+import datetime
 import hashlib
 import io
 import time
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
+from objectives.services import measurement_record
 from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records import files, longwork
@@ -16,7 +18,7 @@ from smsplan.reviews import documents, selectors, services
 from smsplan.reviews.models import ReviewDocument
 from smsplan.reviews.tasks import build_review_pdf
 from smsplan.ui.pdf import PdfError
-from tests.reviews.conftest import person, prepare, registers
+from tests.reviews.conftest import falling, person, prepare, registers
 
 
 def build(review) -> ReviewDocument:
@@ -48,6 +50,51 @@ def test_the_pdf_says_what_was_frozen(frozen):
     assert Event.objects.get(action=Action.BUILT).detail == {"sha256": document.sha256}
     (listed,) = selectors.documents()
     assert (listed.sha256, listed.file_name) == (document.sha256, "management-review-MRV-0001.pdf")
+
+
+@pytest.mark.django_db
+def test_the_pdf_shows_the_frozen_charts_and_trends(draft, chair, compliance):
+    one = falling(compliance, chair, title="Availability of the desk of 99.5%")
+    review = services.review_freeze(review=draft, actor=chair)
+    measurement_record(
+        objective=one, period_start=datetime.date(2026, 3, 1), value="99.9", actor=compliance, reason="Mistyped"
+    )
+    pictures = documents.drawn(review.snapshot.content["objectives"])
+    assert list(pictures) == [f"spark-{one.reference}", f"chart-{one.reference}"]
+    assert all(body.lstrip().startswith(b"<?xml") and kind == "image/svg+xml" for body, kind in pictures.values())
+    document = build(review)
+    assert (document.work_state, document.error) == ("ready", "")
+    pdf = PdfReader(document.file.open("rb"))
+    said = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert f"{one.reference} Availability of the desk of 99.5% Off track" in said and "97.5%" in said
+    assert "99.9%" not in said, "drawn from what was frozen"
+    told = [str(entry.get("/Alt")) for entry in tagged(pdf) if "/Alt" in entry]
+    assert any("Line chart with 12 periods" in text and "Forecast" in text for text in told)
+
+
+@pytest.mark.django_db
+def test_a_snapshot_from_before_there_were_charts_is_still_printed(frozen):
+    content = frozen.snapshot.content
+    for key in ("charts", "without_chart"):
+        del content["objectives"][key]
+    for row in content["objectives"]["rows"]:
+        del row["spark"]
+    said = words(documents.render(frozen, content))
+    assert "Achieve 99.5% uptime" in said
+
+
+def tagged(pdf: PdfReader) -> list:
+    """The elements of the document's structure."""
+    found, waiting = [], [pdf.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        entry = waiting.pop().get_object()
+        if isinstance(entry, list):
+            waiting += entry
+        elif isinstance(entry, dict):
+            found.append(entry)
+            if "/K" in entry:
+                waiting.append(entry["/K"])
+    return found
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from objectives.services import measurement_record
 from risks.services import risk_create
 from smsplan.accounts import roles
 from smsplan.accounts.models import User
@@ -20,7 +21,7 @@ from smsplan.reviews import gather, services
 from smsplan.reviews.due import due_items
 from smsplan.reviews.exports import sheets
 from smsplan.reviews.models import Review, ReviewDocument, Snapshot
-from tests.reviews.conftest import person, prepare
+from tests.reviews.conftest import falling, person, prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,37 @@ def test_freezing_keeps_what_the_registers_say(frozen, chair, compliance):
     stored = Review.objects.get(pk=frozen.pk)
     assert gather.fingerprint(stored.snapshot.content) == stored.snapshot_sha256
     assert len(stored.snapshot.content["risks"]["top"]) == 1
+
+
+def test_the_charts_of_what_needs_attention_are_kept_as_they_were(draft, chair, compliance):
+    one = falling(compliance, chair, title="Availability of the desk of 99.5%")
+    frozen = services.review_freeze(review=draft, actor=chair)
+    kept = frozen.snapshot.content["objectives"]
+    assert [row["reference"] for row in kept["charts"]] == [one.reference] and kept["without_chart"] == 0
+    (drawn,) = kept["charts"]
+    assert (drawn["verdict"], drawn["chart"]["heads"]) == (
+        "Off track", ["Measured", "Planned course", "Target", "Forecast", "Range of the forecast"]
+    )  # fmt: skip
+    assert [row["cells"][0] for row in drawn["chart"]["rows"]][:4] == ["98.4%", "98.1%", "97.9%", "97.5%"]
+    trend = {row["reference"]: bool(row["spark"]["data"]) for row in kept["rows"]}
+    assert trend == {"OBJ-0001": False, one.reference: True}
+
+    measurement_record(
+        objective=one, period_start=datetime.date(2026, 3, 1), value="99.9", actor=compliance, reason="Mistyped"
+    )
+    stored = Review.objects.get(pk=frozen.pk)
+    assert stored.snapshot.content["objectives"]["charts"] == [drawn]
+    assert gather.fingerprint(stored.snapshot.content) == stored.snapshot_sha256
+
+
+def test_at_most_so_many_are_drawn_the_worst_first(draft, compliance, chair, monkeypatch):
+    monkeypatch.setattr(gather, "CHARTS", 1)
+    mild = falling(compliance, chair, baseline="97.4", target="97.9", direction="at_least")
+    worst = falling(compliance, chair)
+    shown = gather.gather(draft)["objectives"]
+    verdicts = {row["reference"]: row["verdict"] for row in shown["rows"]}
+    assert (verdicts[mild.reference], verdicts[worst.reference]) == ("At risk", "Off track")
+    assert [one["reference"] for one in shown["charts"]] == [worst.reference] and shown["without_chart"] == 1
 
 
 def test_a_changed_snapshot_is_noticed(frozen):
