@@ -112,10 +112,12 @@ def _outlook(
         return []
     begin, length = counts[last], len(counts) - 1 - last
     low, high = sorted((level(found.low), level(found.high)))
+    # An estimate is no finer than what it is made of.
+    places = max(-trimmed(value).as_tuple().exponent for value in (view.objective.target, view.last))
 
     def towards(end: Decimal) -> list[Decimal | None]:
-        way = [trimmed(begin + (end - begin) * step / length) for step in range(length + 1)]
-        return [None] * last + way
+        way = [round(begin + (end - begin) * step / length, places) for step in range(1, length + 1)]
+        return [None] * last + [begin, *way]
 
     return [
         {"label": _("Forecast"), "values": towards(level(found.value)), "kind": "dots"},

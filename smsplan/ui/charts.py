@@ -71,7 +71,9 @@ def _cell(one: Mapping[str, Any], index: int, show: Callable[[Any], str]) -> str
     if one.get("kind") != "band":
         return show(one["values"][index])
     low, high = one["low"][index], one["high"][index]
-    return show(None) if low is None else _("%(low)s to %(high)s") % {"low": show(low), "high": show(high)}
+    if low is None or low == high:
+        return show(low)
+    return _("%(low)s to %(high)s") % {"low": show(low), "high": show(high)}
 
 
 def sparkline(*, values: Sequence[Decimal], goal: Decimal | None = None, show: Callable[[Any], str] = str) -> dict:
