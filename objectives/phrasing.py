@@ -15,12 +15,16 @@ _VAGUE = (
     r"improv(?:e[sd]?|ing|ements?)", r"enhanc(?:e[sd]?|ing|ements?)", "better", r"optimi[sz](?:e[sd]?|ing|ation)",
     r"strengthen(?:s|ed|ing)?", r"maximi[sz](?:e[sd]?|ing)", r"minimi[sz](?:e[sd]?|ing)", "world[- ]class",
     "best[- ]in[- ]class", "as (?:soon|fast|good|much|well|quickly) as possible",
-    r"more (?:efficient|effective|reliable|agile|productive|stable)(?:ly)?",
-    r"increas(?:e|ed|ing) (?:the )?(?:efficiency|effectiveness|quality|productivity|reliability|satisfaction)",
-    "excellen(?:t|ce)", "high(?:est)?[- ]quality",
+    r"more (?:efficient|effective|reliable|agile|productive|stable|quick|smooth|secure|mature)(?:ly)?",
+    r"increas(?:e[sd]?|ing) (?:[\w-]+ ){0,3}"
+    r"(?:efficiency|effectiveness|quality|productivity|reliability|satisfaction|performance|awareness|maturity|trust)",
+    "faster", "quicker", "cheaper", "smoother", "excellen(?:t|ce)", "high(?:est)?[- ]quality",
+    r"(?:good|great|best) (?:[\w-]+ )?(?:services?|quality|support|provider)",
     "meningkatkan", "tingkatkan", "peningkatan", "ditingkatkan", "memperbaiki", "perbaikan", "mengoptimalkan",
     "optimalisasi", "memperkuat", "penguatan", "memaksimalkan", "meminimalkan",
-    r"lebih (?:baik|efisien|efektif|cepat|andal|handal|optimal|produktif|stabil)", r"secepat(?:nya| mungkin)",
+    "mempercepat", "percepatan", "menyempurnakan", "penyempurnaan",
+    r"lebih (?:baik|efisien|efektif|cepat|andal|handal|optimal|produktif|stabil|mudah|murah|aman|responsif)",
+    r"(?:layanan|mutu|kualitas) (?:\w+ )?yang baik", r"secepat(?:nya| mungkin)",
     r"sebaik(?:nya| mungkin)", r"semaksimal(?:nya| mungkin)", "berkelas dunia", "prima", "berkualitas tinggi",
 )  # fmt: skip
 _VAGUE_PATTERN = re.compile(r"\b(?:" + "|".join(_VAGUE) + r")\b", re.IGNORECASE)

@@ -176,6 +176,9 @@ def test_due_lies_after_start():
         "Strengthening service continuity", "Service improvement", "A world-class service desk",
         "Resolve incidents as fast as possible", "Meningkatkan layanan", "Layanan yang lebih efisien",
         "Peningkatan mutu layanan", "Respon secepatnya", "Pelayanan prima", "Tingkatkan kepuasan pelanggan",
+        "Increase customer satisfaction", "Increasing the trust of our customers", "Make incident handling faster",
+        "Deliver services more quickly", "Provide good service", "Be the best IT provider",
+        "Mempercepat penanganan insiden", "Kualitas layanan yang baik", "Layanan lebih responsif",
         # A date or a name is no amount.
         "Improve service quality by Q4", "Improve service quality by 31 December 2026", "Improve P1 handling in 2026",
         "Improve the service desk by December 31, 2026", "Meningkatkan layanan hingga 31 Desember 2026",
@@ -195,6 +198,7 @@ def test_vague_wording_is_named(title):
         "Meningkatkan ketersediaan dari 98,5% menjadi 99,5%", "Improve response times by half until 2027",
         "Enhance throughput to 2000 tickets", "Improve the backlog by Rp500 juta", "Improvements: 12 in Q4 2026",
         "Improve by decreasing 10 outages", "Improved the Improvable" + " 3",
+        "Adopt the best practices of ISO/IEC 20000-2", "Increase customer satisfaction from 3.9 to 4.3",
     ],
 )  # fmt: skip
 def test_an_amount_redeems(title):
