@@ -67,7 +67,7 @@ PLANS = {
         "At the start, then each month", "Minutes of the change advisory board",
         (
             ("tool", "Staging platform", "1", "platform", "manager"),
-            ("people", "Test engineer", "1", "people", "yuliana"),
+            ("people", "Test engineer", "1", "person", "yuliana"),
             ("training", "Training in automated tests", "4", "days", "maria"),
         ),
         (
@@ -80,7 +80,7 @@ PLANS = {
         "All customers, whose prices follow our cost", "Quarterly by the board, on figures of the controller.",
         "Heads of all units", "Each quarter", "Management letter",
         (
-            ("people", "Controller, half a day a week", "1", "people", "kartika"),
+            ("people", "Controller, half a day a week", "1", "person", "kartika"),
             ("tool", "Licence management tool", "1", "tool", "kartika"),
         ),
         (
@@ -107,7 +107,7 @@ PLANS = {
     ),
     "sla": PlanEntry(
         "All customers", REVIEW, "Service managers and all customers", QUARTER, "Service report",
-        (("people", "Service Level Manager, half a position for reporting", "1", "people", "manager"),),
+        (("people", "Service Level Manager, half a position for reporting", "1", "person", "manager"),),
         (
             ("top_management", BOARD, "Two missed targets of sixty is what we can explain."),
             ("customers", "Customers in their yearly meetings", "Want to be told before a target is missed."),
@@ -144,7 +144,7 @@ PLANS = {
         "6,400 users of the service desk", REVIEW, "Service desk agents and second line", "Each month",
         "Team meetings and a board in the service desk",
         (
-            ("people", "Knowledge editor, half a position", "1", "people", "manager"),
+            ("people", "Knowledge editor, half a position", "1", "person", "manager"),
             ("training", "Training for agents", "8", "days", "maria"),
         ),
         (
@@ -170,7 +170,7 @@ PLANS = {
         "Users of the service desk", REVIEW, "Service desk agents", "At the start and after each step",
         "Team meetings",
         (
-            ("people", "Data analyst, three months", "1", "people", "manager"),
+            ("people", "Data analyst, three months", "1", "person", "manager"),
             ("tool", "Configuration of the service desk tool", "15", "days", "manager"),
         ),
         (
@@ -184,7 +184,7 @@ PLANS = {
         "At the start and after each step", "Change advisory board",
         (
             ("budget", "Cloud configuration service, first year", "420000000", "IDR", "kartika"),
-            ("people", "Engineer, five months", "1", "people", "yuliana"),
+            ("people", "Engineer, five months", "1", "person", "yuliana"),
         ),
         (
             ("top_management", BOARD, "The data protection agreement comes first."),
