@@ -29,6 +29,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         stop_servers_if_last()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the tests that take long, in each process with its part of them, so that none is left for the end.
+
+    xdist gives each process an equal run of the list, from which others take when they are done.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes == 1:
+        return
+    slow = [item for item in items if any(item.get_closest_marker(name) for name in ("slow", "browser"))]
+    chosen = set(slow)
+    quick = [item for item in items if item not in chosen]
+    share = len(items) // processes
+    items.clear()
+    for number in range(processes):
+        mine = slow[number::processes]
+        filling = len(quick) if number == processes - 1 else max(0, share - len(mine))
+        items += mine + quick[:filling]
+        quick = quick[filling:]
+
+
 # Database and shared store ------------------------------------------------------------------------
 
 

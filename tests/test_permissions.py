@@ -65,6 +65,7 @@ def as_text(answers: dict[str, dict[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow
 def test_every_address_answers_every_role_as_the_table_says(client, people, keys):
     walked = walk(client, people, keys)
     text = as_text(walked)

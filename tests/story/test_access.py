@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.everything import address, one_of_each
 from tests.people import PASSWORD, cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PAGES = [
     "",

@@ -24,7 +24,7 @@ DATA = Path(__file__).parent.parent / "data"
 SOON = 60_000
 PRIORITY = "Dependable services for the banks"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def sign_in(page: Page, person, password: str = PASSWORD) -> None:
