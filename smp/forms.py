@@ -1,13 +1,15 @@
 """Forms of the plan."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smp import content
-from smp.models import Section, Version
+from smp.models import Version
+from smsplan.accounts.models import User
 from smsplan.records.forms import RecordForm
 from smsplan.ui.forms import ReasonForm
-from smsplan.ui.richtext import RichTextField
+from smsplan.ui.ordered import OrderedChoiceField
 
 
 class VersionForm(RecordForm):
@@ -40,34 +42,55 @@ class VersionForm(RecordForm):
             del self.fields["number"]
 
 
-class SectionForm(RecordForm):
-    """The text of a section and the live blocks under it."""
+class SubmitForm(ReasonForm):
+    """Who has to approve, in which manner, and what they should know."""
 
-    body = RichTextField(label=_("Text"), required=False)
-    blocks = forms.MultipleChoiceField(
-        label=_("Live blocks"),
-        choices=content.block_choices,
+    PARALLEL, IN_ORDER = "parallel", "in_order"
+
+    approvers = OrderedChoiceField(
+        label=_("Approvers"),
+        queryset=User.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tables that the registers write. They stay live until the version is submitted, then freeze."),
+        help_text=_("Each person chosen has to approve. Choose nobody, and any one Manager may."),
+        error_messages={
+            "invalid_choice": _("Somebody among these cannot approve this version any more. Choose again.")
+        },
+    )
+    manner = forms.ChoiceField(
+        label=_("Several approvers approve"),
+        choices=[
+            (PARALLEL, _("At the same time, each when they come to it")),
+            (IN_ORDER, _("One after the other, in the order above")),
+        ],
+        initial=PARALLEL,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
-    class Meta:
-        model = Section
-        fields = ("title", "body", "blocks")
-
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, people: Sequence[User], **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.required:
-            self.fields["body"].help_text = self.instance.required.guidance
-            del self.fields["title"]
+        self.fields["approvers"].queryset = User.objects.filter(pk__in=[person.pk for person in people])
+        self.fields["approvers"].label_from_instance = lambda person: ", ".join(
+            part for part in (person.full_name or person.email, person.job_title) if part
+        )
+
+    @property
+    def in_order(self) -> bool:
+        """Whether one approves after the other."""
+        return self.cleaned_data["manner"] == self.IN_ORDER
 
 
-class ApprovalForm(ReasonForm):
+class RefusalForm(ReasonForm):
+    """Why a submission is sent away; which one was read."""
+
+    submission_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ApprovalForm(RefusalForm):
     """The signature: of which submission and content, that its meaning was read, and the password."""
 
-    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
     submission_number = forms.IntegerField(widget=forms.HiddenInput)
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
     signed = forms.BooleanField(
         label=_("I approve, and put my name to this"),
         error_messages={"required": _("Tick this to approve; or return the version with comments.")},

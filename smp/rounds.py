@@ -7,6 +7,20 @@ from smsplan.accounts.models import User
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One who was asked: their approval, if it is given, else whether it is their turn and whether they still can."""
+
+    person: User
+    decision: Decision | None
+    is_next: bool
+
+    @property
+    def able(self) -> bool:
+        """Whether they may still approve; who was asked can have left, or have another role since."""
+        return self.person.may_enter() and self.person.has_perm("smp.approve_version")
+
+
+@dataclass(frozen=True)
 class Round:
     """A submission on its way to approval. Nobody `asked`: the approval of any one Manager is enough."""
 
@@ -34,6 +48,13 @@ class Round:
     def next_in_turn(self) -> tuple[User, ...]:
         """Whose turn it is: the first who waits when it goes in order, else everybody who does."""
         return self.waiting[:1] if self.in_order else self.waiting
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Everybody who was asked, in their order."""
+        approved = {decision.by_id: decision for decision in self.given}
+        ahead = self.next_in_turn
+        return [Turn(person, approved.get(person.pk), person in ahead) for person in self.asked]
 
     def has_approved(self, person: User) -> bool:
         """Whether the person's approval is given."""

@@ -3,11 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, QuerySet
 
 from smp import content, drift
 from smp.freezing import register_facts
-from smp.models import Decision, Publication, Version
+from smp.models import Decision, Publication, Section, Version
+from smsplan.records.models import Comment
 
 
 def version_in_force() -> Version | None:
@@ -41,6 +43,23 @@ def written(version: Version) -> dict[str, bool]:
 def coverage(version: Version) -> list[content.Coverage]:
     """6.3 a) to h) against the version's sections."""
     return content.coverage(written(version))
+
+
+def open_comments(version: Version) -> list[tuple[Section, int]]:
+    """The standing sections with comments that nobody resolved or withdrew, and how many, in the document's order."""
+    sections = {section.pk: section for section in version.sections.standing()}
+    counts = dict(
+        Comment.objects.filter(
+            target_type=ContentType.objects.get_for_model(Section),
+            target_id__in=list(sections),
+            resolved_at=None,
+            withdrawn_at=None,
+        )
+        .order_by()
+        .values_list("target_id")
+        .annotate(Count("pk"))
+    )
+    return [(section, counts[pk]) for pk, section in sections.items() if pk in counts]
 
 
 def approval(version: Version) -> Decision | None:

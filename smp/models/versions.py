@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from changes.models import Change
@@ -227,11 +228,22 @@ class Version(models.Model):
         return self.state == self.State.IN_REVIEW and self.approved_at is not None
 
     def author_ids(self) -> set[int]:
-        """Everybody who wrote: who began it, who submitted it, and who saved any of its sections.
+        """Everybody who wrote: who began it, submitted it, changed what it says of itself or saved any of its sections.
 
         Read from the append-only history, so that nobody can be taken off the list.
         """
-        editors = (
+        return {pk for pk in (self.created_by_id, self.submitted_by_id, *self._writers) if pk is not None}
+
+    @cached_property
+    def _writers(self) -> set[int | None]:
+        """Those among its authors whom the history tells; asked several times for one page."""
+        writers = set(
             self.sections.model.history.filter(version_id=self.pk).values_list("history_user_id", flat=True).distinct()
         )
-        return {pk for pk in (self.created_by_id, self.submitted_by_id, *editors) if pk is not None}
+        before = None
+        for state, who in self.history.order_by("history_id").values_list("state", "history_user_id"):
+            # A draft that was a draft before: saved as such, not returned by one who decided about it.
+            if state == self.State.DRAFT and before in (None, self.State.DRAFT):
+                writers.add(who)
+            before = state
+        return writers

@@ -11,12 +11,17 @@ from django.views.generic.base import TemplateResponseMixin
 from smp import content, policies, selectors
 from smp.freezing import author_names, shown
 from smp.models import Decision, Version
+from smp.rounds import round_of
 from smp.views.shared import READ, OfVersion, publication_of, root_crumb, state_pill, work_status
 from smsplan.audit import diff
 from smsplan.records.views import RecordDetailPage
 from smsplan.ui.richtext import is_blank
 from smsplan.ui.templatetags.ui import day, moment
 from smsplan.ui.views import Action, Crumb, Empty, Entry, Fact, Move, Step
+
+#: Decisions whose comments stand above the version until it is submitted again.
+_SENT_AWAY = (Decision.Kind.RETURNED, Decision.Kind.REJECTED)
+_COMMENTED = (Version.State.DRAFT, Version.State.REJECTED)
 
 
 class PlanHome(Entry, TemplateResponseMixin):
@@ -123,12 +128,14 @@ class VersionDetail(OfVersion, RecordDetailPage):
             actions.append(Action(_("Edit title and reason"), reverse("smp:update", args=[version.pk]), icon="pencil"))
         if policies.can_discard(user, version):
             actions.append(Action(_("Discard this draft"), reverse("smp:discard", args=[version.pk]), icon="x"))
+        if policies.can_reject(user, version):
+            actions.append(Action(_("Reject for good"), reverse("smp:reject", args=[version.pk]), icon="x"))
         return actions
 
     def get_steps(self) -> list[Step]:
         """Draft, in review, in force; and what came after."""
         version = self.version
-        if version.state == Version.State.DISCARDED:
+        if version.state in Version.GIVEN_UP:
             return []
         states = [Version.State.DRAFT, Version.State.IN_REVIEW, Version.State.APPROVED]
         if version.state == Version.State.SUPERSEDED:
@@ -144,6 +151,8 @@ class VersionDetail(OfVersion, RecordDetailPage):
         moves = []
         if policies.can_submit(user, version):
             moves.append(Move(_("Submit for approval"), reverse("smp:submit", args=[version.pk]), "primary"))
+        if policies.can_take_back(user, version):
+            moves.append(Move(_("Take back"), reverse("smp:take_back", args=[version.pk])))
         if policies.can_return(user, version):
             moves.append(Move(_("Return with comments"), reverse("smp:return", args=[version.pk])))
         if policies.can_approve(user, version):
@@ -214,9 +223,10 @@ class VersionDetail(OfVersion, RecordDetailPage):
         return {
             "sections": sections,
             "done": sum(section["written"] for section in sections),
-            "returned": last if version.is_draft and last and last.kind == Decision.Kind.RETURNED else None,
+            "returned": last if last and last.kind in _SENT_AWAY and version.state in _COMMENTED else None,
             "work": work_status(version, user),
-            "own": waits and policies.can_decide(user, version) and not policies.can_approve(user, version),
+            "own": waits and policies.can_decide(user, version) and policies.is_author(user, version),
+            "approvals": round_of(version) if waits or version.is_publishing else None,
             "changed_language": version.language != translation.get_language(),
         }
 

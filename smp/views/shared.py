@@ -18,6 +18,7 @@ COLOURS = {
     Version.State.APPROVED: "green",
     Version.State.SUPERSEDED: "grey",
     Version.State.DISCARDED: "grey",
+    Version.State.REJECTED: "red",
 }
 
 

@@ -1,19 +1,14 @@
-"""Begin a version, describe it, write its sections."""
+"""Begin a version, describe it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smp import content, policies, selectors, services
-from smp.blocks import gather_all
-from smp.forms import SectionForm, VersionForm
-from smp.models import Section, Version
+from smp import content, selectors, services
+from smp.forms import VersionForm
+from smp.models import Version
 from smp.views.shared import OfVersion, root_crumb
 from smsplan.records.views import RecordFormPage
 from smsplan.ui.views import Crumb
@@ -55,7 +50,7 @@ class VersionCreate(RecordFormPage):
         return {"title": self.in_force.title, "change_summary": "\n".join(drift.words for drift in drifts)}
 
     def get_form_kwargs(self) -> dict:
-        taken = list(Version.objects.exclude(state=Version.State.DISCARDED).values_list("major", "minor"))
+        taken = list(Version.objects.exclude(state__in=Version.GIVEN_UP).values_list("major", "minor"))
         numbers = []
         if self.in_force is not None:
             minor, major = content.next_number(taken, major=False), content.next_number(taken, major=True)
@@ -102,73 +97,3 @@ class VersionUpdate(OfVersion, RecordFormPage):
             revision=data["revision"],
             reason=data["change_reason"],
         )
-
-
-class SectionUpdate(OfVersion, RecordFormPage):
-    """Write one section; its live blocks stand under the form as they will print."""
-
-    permission = "smp.change_version"
-    form_class = SectionForm
-    template_name = "smp/section_form.html"
-    submit_label = gettext_lazy("Save section")
-
-    def get(self, request, *args, **kwargs):
-        # Only when it is opened: what was typed before a submission is refused by the service, and shown again.
-        if not policies.can_write(request.user, self.version):
-            raise PermissionDenied(_("The text of %(version)s is frozen.") % {"version": self.version})
-        return super().get(request, *args, **kwargs)
-
-    def get_object(self) -> Section:
-        section = self.version.sections.standing().filter(key=self.kwargs["key"]).select_related("updated_by").first()
-        if section is None:
-            raise Http404
-        return section
-
-    def get_title(self) -> str:
-        return self.record.title
-
-    def get_success_message(self) -> str:
-        return _("“%(title)s” is saved.") % {"title": self.record.title}
-
-    def get_success_url(self) -> str:
-        """The section on the version's page, or the next section when that was asked for."""
-        if "next" in self.request.POST:
-            following = self.version.sections.standing().filter(position__gt=self.record.position).first()
-            if following is not None:
-                return reverse("smp:section", args=[self.version.pk, following.key])
-        return self.record.get_absolute_url()
-
-    def perform(self, form):
-        """Save the section's text and blocks."""
-        data = form.cleaned_data
-        return services.section_save(
-            section=Section.objects.get(pk=form.instance.pk),
-            actor=self.request.user,
-            body=data["body"],
-            blocks=data["blocks"],
-            title=data.get("title"),
-            revision=data["revision"],
-            reason=data["change_reason"],
-        )
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        stored = list(self.version.sections.standing())
-        current = next(section for section in stored if section.pk == self.record.pk)
-        with translation.override(self.version.language):
-            blocks = gather_all(current.blocks)
-        return context | {
-            "version": self.version,
-            "blocks": blocks,
-            "sections": [
-                {
-                    "key": section.key,
-                    "title": section.title,
-                    "written": section.written,
-                    "url": reverse("smp:section", args=[self.version.pk, section.key]),
-                    "current": section.pk == self.record.pk,
-                }
-                for section in stored
-            ],
-            "is_last": stored[-1].pk == self.record.pk,
-        }

@@ -151,7 +151,7 @@ def field(bound: forms.BoundField, label_hidden: bool = False) -> SafeString:
     kind = "input"
     if isinstance(widget, forms.CheckboxInput):
         kind = "check"
-    elif isinstance(widget, forms.MultiWidget):
+    elif isinstance(widget, forms.MultiWidget) or getattr(widget, "is_group", False):
         kind = "group"
     elif isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         kind = "choices"
