@@ -1,19 +1,17 @@
 """The plan to achieve an objective (6.2.2), read for its page."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 
 from django.db import models
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from objectives.completeness import standing_statements
 from objectives.models import Consultation, Milestone, Objective, Resource
-from smsplan.audit.diff import words
-from smsplan.ui.numbers import figure, money
+from smsplan.accounts.models import User
+from smsplan.records.rows import words
+from smsplan.records.rows.words import amount_words, sums
 from smsplan.ui.today import today
 
 #: The parts of a plan that consist of rows, by the name under which an objective has them.
@@ -28,6 +26,9 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Consultation: ("group", "who", "on", "note"),
     Milestone: ("title", "due", "expected", "owner"),
 }
+
+#: What is said of a row once the plan is carried out.
+LATER = {Milestone: {"done_on": gettext_lazy("done on %(value)s")}}
 
 
 @dataclass(frozen=True)
@@ -62,27 +63,6 @@ def plan_of(objective: Objective) -> Plan:
     )
 
 
-def is_currency(unit: str) -> bool:
-    """Whether a unit is a currency, written as ISO 4217 has it: IDR."""
-    return bool(re.fullmatch(r"[A-Z]{3}", unit.strip()))
-
-
-def amount_words(row: Resource) -> str:
-    """How much of a resource there is, in the reader's format: IDR 1,500,000 or 4 days; empty when nobody said."""
-    if row.amount is None:
-        return ""
-    return money(row.amount, row.unit.strip()) if is_currency(row.unit) else figure(row.amount, row.unit)
-
-
-def sums(resources: list[Resource]) -> list[str]:
-    """Per currency what it comes to, where there is more than one amount of it."""
-    found: dict[str, list[Decimal]] = {}
-    for row in resources:
-        if row.amount is not None and is_currency(row.unit):
-            found.setdefault(row.unit.strip().upper(), []).append(row.amount)
-    return [money(sum(amounts, Decimal(0)), unit) for unit, amounts in found.items() if len(amounts) > 1]
-
-
 def stages(milestones: list[Milestone]) -> list[Stage]:
     """Milestones in the order of their days: done, late, the next one, later ones."""
     found = []
@@ -102,23 +82,4 @@ def stages(milestones: list[Milestone]) -> list[Stage]:
 
 def row_words(kind: type[models.Model], row: Mapping[str, Any], people: Mapping[int, str]) -> str:
     """A row of the plan in one line, from its values by database column; `people` are names by key."""
-    found = []
-    for name in COLUMNS[kind]:
-        field = kind._meta.get_field(name)
-        value = row.get(field.attname)
-        if field.is_relation:
-            found.append(people.get(value, ""))
-        elif value not in (None, ""):
-            found.append(words(field, value))
-    if row.get("done_on"):
-        found.append(_("done on %(day)s") % {"day": date_format(row["done_on"])})
-    return ", ".join(filter(None, found))
-
-
-def resources_in_words(objective: Objective) -> str:
-    """The resources of an objective, one a line, for documents. Prefetch `committed__committed_by` for many."""
-    found = []
-    for row in objective.committed.all():
-        who = _("committed by %(who)s") % {"who": row.committed_by} if row.committed_by else _("not committed yet")
-        found.append(", ".join(filter(None, (row.description, amount_words(row), who))))
-    return "\n".join(filter(None, (*found, objective.resources)))
+    return words.row_words(kind, COLUMNS[kind], row, {User: people}, LATER.get(kind))

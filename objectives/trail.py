@@ -1,15 +1,13 @@
 """An objective's history together with that of its plan and of its values."""
 
-import datetime
-
 from django.utils.translation import gettext as _
 
-from objectives.models import Consultation, Measurement, Milestone, Objective, Resource
-from objectives.plans import row_words
+from objectives.models import Measurement, Objective
+from objectives.plans import COLUMNS, LATER, PARTS
 from objectives.wording import label_of
-from smsplan.accounts.models import User
 from smsplan.audit import diff
 from smsplan.records.models import Attachment
+from smsplan.records.rows.trail import Told, row_saves, with_rows
 from smsplan.ui.numbers import figure
 
 
@@ -18,52 +16,14 @@ def saves(objective: Objective, *, limit: int = 200) -> list[diff.Save]:
 
     What was changed in the plan together with the objective stands in the same save.
     """
-    found = diff.saves(objective, limit=limit)
-    by_moment = {save.at: save for save in found}
-    for save in _plan_saves(objective):
-        if save.at in by_moment:
-            by_moment[save.at].changes += save.changes
-        else:
-            found.append(save)
+    found = with_rows(diff.saves(objective, limit=limit), row_saves(objective, _parts()))
     found += _value_saves(objective, limit)
     return sorted(found, key=lambda save: save.at, reverse=True)[:limit]
 
 
-def _plan_saves(objective: Objective) -> list[diff.Save]:
-    """What happened to the rows of the plan, row by row, grouped by the moment."""
-    labels = {Resource: _("Resource"), Consultation: _("Consultation"), Milestone: _("Milestone")}
-    rows = {
-        kind: list(kind.history.filter(objective_id=objective.pk).order_by("history_date", "history_id"))
-        for kind in labels
-    }
-    people = _people(rows)
-    found: dict[datetime.datetime, diff.Save] = {}
-    for kind, label in labels.items():
-        before: dict[int, str] = {}
-        for row in rows[kind]:
-            old = before.get(row.id, "–")
-            new = "–" if row.history_type == "-" else row_words(kind, vars(row), people)
-            before[row.id] = new
-            if old == new:
-                continue
-            save = found.setdefault(
-                row.history_date,
-                diff.Save(
-                    actor=row.history_actor_name or "smsplan",
-                    at=row.history_date,
-                    reason=row.history_change_reason or "",
-                    verb=_("Changed"),
-                ),
-            )
-            save.changes.append((label, old, new))
-    return list(found.values())
-
-
-def _people(rows: dict) -> dict[int, str]:
-    """The names of those whom rows of the plan name."""
-    named = [row.committed_by_id for row in rows[Resource]] + [row.owner_id for row in rows[Milestone]]
-    keys = {key for key in named if key is not None}
-    return {person.pk: str(person) for person in User.objects.filter(pk__in=keys)} if keys else {}
+def _parts() -> list[Told]:
+    labels = {"committed": _("Resource"), "consultations": _("Consultation"), "milestones": _("Milestone")}
+    return [Told(part, labels[part], COLUMNS[kind], LATER.get(kind, {})) for part, kind in PARTS.items()]
 
 
 def _value_saves(objective: Objective, limit: int) -> list[diff.Save]:

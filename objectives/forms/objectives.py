@@ -1,8 +1,10 @@
 """The form of an objective, criterion by criterion, with the rows of its plan."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,23 +12,26 @@ from objectives import alignment, smart
 from objectives.completeness import is_manager, of_rows, shown, standing_statements
 from objectives.forms.figures import FigureField
 from objectives.forms.links import risk_picker, risks_to_choose
-from objectives.forms.plan import PART_LABELS, ROWS, BaseRows, people_of_rows, rows_of
+from objectives.forms.plan import PARTS
 from objectives.models import Objective
 from objectives.plans import row_words
 from smsplan.context.models import Organization, Service
-from smsplan.records.forms import RecordForm, people_to_choose
+from smsplan.records.forms import people_to_choose
+from smsplan.records.rows.forms import PlanForm
 from smsplan.ui.forms import dress_widget
-from smsplan.ui.parts import Conflict
 
 FIGURES = ("baseline", "target", "upper")
 
 
-class ObjectiveForm(RecordForm):
+class ObjectiveForm(PlanForm):
     """Create or edit a draft. Everything but the sentence may be filled in later; what can't be meant is refused.
 
     `sections` are the fieldsets with the criterion that each stands for; `rows` the parts of the plan, by name.
     """
 
+    parts = PARTS
+    # The form says nothing of the day on which a milestone was reached.
+    told_elsewhere = {"done_on": None}
     #: Each line is one field, or a tuple of short ones that stand beside each other.
     sections = (
         (
@@ -128,7 +133,7 @@ class ObjectiveForm(RecordForm):
         for name in FIGURES:
             reduced = name == "target" and self._typed("rule", self.instance.rule) == "reduction"
             self.fields[name].unit = "%" if reduced else unit
-        self.rows: dict[str, BaseRows] = self._rows(unit)
+        self.read_rows(unit=unit)
 
     def _typed(self, name: str, otherwise: str) -> str:
         return self.data.get(self.add_prefix(name), "") if self.is_bound else otherwise
@@ -144,32 +149,7 @@ class ObjectiveForm(RecordForm):
         groups.append((_("No longer stands"), [text for text in self.instance.serves if text not in known]))
         return [(label, [(text, text) for text in texts]) for label, texts in groups if texts]
 
-    def _rows(self, unit: str) -> dict[str, BaseRows]:
-        shared = {"people": people_of_rows(self.instance), "unit": unit, "label_suffix": ""}
-        found = {}
-        for part, kind in ROWS.items():
-            # A part that did not arrive at all stays as it is.
-            if self.is_bound and f"{part}-TOTAL_FORMS" in self.data:
-                found[part] = kind(data=self.data, prefix=part, form_kwargs=shared)
-                continue
-            initial = rows_of(self.instance, part)
-            found[part] = kind(initial=initial, prefix=part, form_kwargs=shared)
-            found[part].extra = 0 if initial else 1
-        return found
-
     # Checking --------------------------------------------------------------------------------------
-
-    @property
-    def sent(self) -> dict[str, BaseRows]:
-        """The parts of the plan that came with the form."""
-        return {part: rows for part, rows in self.rows.items() if rows.is_bound}
-
-    def is_valid(self) -> bool:
-        """Whether the fields and all rows of the plan are in order."""
-        fields_valid = super().is_valid()
-        if self.is_bound and "milestones" in self.sent:
-            self._check_milestones()
-        return fields_valid and all([rows.is_valid() for rows in self.sent.values()])
 
     def clean(self) -> dict[str, Any]:
         """What can't be meant is said beside its field: dates and figures that contradict each other."""
@@ -186,8 +166,10 @@ class ObjectiveForm(RecordForm):
             self.add_error("due_date", _("The due date must lie after the start date."))
         return data
 
-    def _check_milestones(self) -> None:
+    def check_rows(self) -> None:
         """Milestones lie on the way."""
+        if "milestones" not in self.sent:
+            return
         start, due = self.cleaned_data.get("start_date"), self.cleaned_data.get("due_date")
         for form in self.rows["milestones"].filled:
             day = None if "due" in form.errors else form.cleaned_data["due"]
@@ -203,22 +185,9 @@ class ObjectiveForm(RecordForm):
 
     # What it says ----------------------------------------------------------------------------------
 
-    def plan_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows of the plan, as the services take them."""
-        return {part: rows.values() for part, rows in self.sent.items()}
-
-    def further_conflicts(self, current: Objective) -> list[Conflict]:
-        """Parts of the plan that differ from what somebody else saved meanwhile."""
-        people = dict(people_of_rows(current))
-        found = []
-        for part, rows in self.sent.items():
-            kind = rows.form._meta.model
-            yours = [row_words(kind, row, people) for row in rows.values()]
-            # The form says nothing of the day on which a milestone was reached.
-            theirs = [row_words(kind, vars(row) | {"done_on": None}, people) for row in getattr(current, part).all()]
-            if sorted(yours) != sorted(theirs):
-                found.append(Conflict(str(PART_LABELS[part]), "\n".join(yours), "\n".join(theirs)))
-        return found
+    def row_words(self, kind: type[models.Model], row: Mapping[str, Any], people: Mapping[int, str]) -> str:
+        """A row of the plan in one line."""
+        return row_words(kind, row, people)
 
     def marks(self) -> list[smart.Mark]:
         """The five criteria as they stand with what is typed, valid or not. Saves nothing."""

@@ -17,9 +17,9 @@ from objectives.periods import next_cycle
 from objectives.progress import Verdict
 from objectives.selectors import ObjectiveView
 from objectives.services.guards import expect
-from objectives.services.planning import stamped, write_rows
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
+from smsplan.records.rows.writing import save_with_rows
 from smsplan.records.services import locked, require, save_record
 from smsplan.ui.numbers import PLACES
 
@@ -122,16 +122,14 @@ def _follow(view: ObjectiveView, *, actor) -> Objective:
         cycle_month=Organization.get().cycle_start_month,
         **{name: getattr(before, name) for name in CARRIED},
     )
-    at = timezone.now()
     reason = _("Follows %(reference)s for the next cycle") % {"reference": before.reference}
-    with stamped(successor, at):
-        return save_record(
-            successor,
-            actor=actor,
-            reason=reason,
-            many={"services": before.services.all(), "risks": before.risks.filter(pk__in=_open_risks(before))},
-            complete=lambda: write_rows(successor, _rows(before, start), actor=actor, reason=reason, at=at),
-        )
+    return save_with_rows(
+        successor,
+        _rows(before, start),
+        actor=actor,
+        reason=reason,
+        many={"services": before.services.all(), "risks": before.risks.filter(pk__in=_open_risks(before))},
+    )
 
 
 def _open_risks(objective: Objective) -> list[int]:

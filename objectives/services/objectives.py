@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from objectives import policies
 from objectives.models import Objective
 from objectives.services.guards import expect, expect_whole, need_reason
-from objectives.services.planning import Rows, course_of, stamped, write_rows
+from objectives.services.planning import course_of
 from objectives.services.revisions import drop_open_revision
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
+from smsplan.records.rows.writing import Rows, save_with_rows
 from smsplan.records.services import StaleRevision, locked, require, save_record
 
 State = Objective.State
@@ -50,19 +51,11 @@ def objective_edit(*, form, actor, reason: str = "") -> Objective:
 
 def _saved(objective: Objective, rows: Rows, *, actor, reason: str, many: dict | None) -> Objective:
     """The objective with the rows of its plan, as one save."""
-    at = timezone.now()
     if objective.pk is None:
         objective.cycle_month = Organization.get().cycle_start_month
     if "milestones" in rows:
         objective.course = course_of(rows["milestones"])
-    with stamped(objective, at):
-        return save_record(
-            objective,
-            actor=actor,
-            reason=reason,
-            many=many,
-            complete=lambda: write_rows(objective, rows, actor=actor, reason=reason, at=at),
-        )
+    return save_with_rows(objective, rows, actor=actor, reason=reason, many=many)
 
 
 @transaction.atomic

@@ -17,8 +17,9 @@ from objectives.models import Objective, Revision
 from objectives.plans import PARTS
 from objectives.progress import DAY
 from objectives.services.guards import Incomplete, expect, need_reason
-from objectives.services.planning import Rows, course_of, stamped, write_rows
+from objectives.services.planning import course_of
 from smsplan.audit.events import Action, record_event
+from smsplan.records.rows.writing import Rows, save_with_rows
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require, save_record
 
 State = Revision.State
@@ -88,14 +89,7 @@ def revision_approve(*, revision: Revision, actor, reason: str = "") -> Objectiv
         objective.frequency_since = _next_unmeasured(objective)
     objective.approved_by = actor
     objective.approved_at = at
-    with stamped(objective, at):
-        save_record(
-            objective,
-            actor=actor,
-            reason=revision.reason,
-            many=many,
-            complete=lambda: write_rows(objective, rows, actor=actor, reason=revision.reason, at=at),
-        )
+    save_with_rows(objective, rows, actor=actor, reason=revision.reason, many=many, at=at)
     _decide(revision, State.APPROVED, actor=actor, comment=reason)
     record_event(
         action=Action.APPROVED,

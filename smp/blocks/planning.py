@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from changes.models import Change
 from objectives.models import Frequency, Objective
-from objectives.plans import resources_in_words
 from risks.models import Opportunity, Risk
 from risks.selectors import matrix as risk_matrix
 from risks.selectors import top_risks
 from smp.blocks.parts import figure, matrix, table
 from smp.models import Version
+from smsplan.records.rows.words import resources_in_words
 
 #: How many of the worst risks the plan names.
 TOP_RISKS = 10
@@ -94,9 +94,9 @@ def resources() -> list[dict[str, Any]]:
         if (words := resources_in_words(row))
     ]
     rows += [
-        (row.reference, [_("SMS change"), row.title, row.resources])
-        for row in Change.objects.in_flight().order_by("reference")
-        if row.resources
+        (row.reference, [_("SMS change"), row.title, words])
+        for row in Change.objects.in_flight().order_by("reference").prefetch_related("committed__committed_by")
+        if (words := resources_in_words(row))
     ]
     return [
         table(
