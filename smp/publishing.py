@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from smp import content
-from smp.document import render
+from smp.document import Issued, issue, render
 from smp.models import Publication, Version
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
@@ -31,6 +31,7 @@ class NotPublished(Exception):
 
 CHECKING = gettext_noop("Checking the frozen content")
 RENDERING = gettext_noop("Making the document")
+SIGNING = gettext_noop("Signing the document")
 STORING = gettext_noop("Putting the version in force")
 
 
@@ -60,13 +61,15 @@ def _publish(work: Publication) -> None:
     version.effective_on, version.next_review_on = today, a_year_after(today)
     try:
         pdf = render(version)
+        longwork.report(work, 75, SIGNING)
+        issued = issue(version, pdf)
     except Exception as error:
         raise NotPublished(
             _("The document could not be made, and the version before stays in force. %(why)s")
             % {"why": error if isinstance(error, PdfError) else f"{type(error).__name__}: {error}"}
         ) from error
     longwork.report(work, 85, STORING)
-    _put_in_force(work, version, pdf)
+    _put_in_force(work, version, issued)
 
 
 def _check(version: Version) -> None:
@@ -76,7 +79,7 @@ def _check(version: Version) -> None:
         raise NotPublished(_("The content is not what was submitted: its SHA-256 differs."))
 
 
-def _put_in_force(work: Publication, rendered: Version, pdf: bytes) -> None:
+def _put_in_force(work: Publication, rendered: Version, issued: Issued) -> None:
     """One transaction: the file in its place, the version before superseded, this one in force, the event."""
     placed: Path | None = None
     try:
@@ -95,8 +98,9 @@ def _put_in_force(work: Publication, rendered: Version, pdf: bytes) -> None:
             _save(version, actor=approver, reason=_("Published"))
             publication = Publication.objects.select_for_update().get(pk=work.pk)
             publication.file.name = publication.file.field.generate_filename(publication, "smp.pdf")
-            publication.size, publication.sha256 = len(pdf), hashlib.sha256(pdf).hexdigest()
-            publication.save(update_fields=["file", "size", "sha256"])
+            publication.size, publication.sha256 = len(issued.pdf), hashlib.sha256(issued.pdf).hexdigest()
+            publication.signer, publication.certificate_sha256 = issued.signer[:200], issued.certificate_sha256
+            publication.save(update_fields=["file", "size", "sha256", "signer", "certificate_sha256"])
             record_event(
                 action=Action.PUBLISHED,
                 target=version,
@@ -104,12 +108,13 @@ def _put_in_force(work: Publication, rendered: Version, pdf: bytes) -> None:
                 detail={
                     "sha256": publication.sha256,
                     "content_sha256": version.content_sha256,
+                    "certificate_sha256": publication.certificate_sha256,
                     "supersedes": str(before or ""),
                 },
             )
             longwork.finish(publication)
             # Last of all: when the file cannot be put in its place, none of the above has happened.
-            placed = place(Path(publication.file.path), pdf)
+            placed = place(Path(publication.file.path), issued.pdf)
     except BaseException:
         if placed is not None and not _referenced(work):
             placed.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ if PRODUCTION:
     DATABASE_URL = env.text("DATABASE_URL")
     REDIS_URL = env.text("REDIS_URL")
     EVIDENCE_SIGNING_KEY = env.text("EVIDENCE_SIGNING_KEY")
+    DOCUMENT_SIGNING_CERTIFICATE = env.text("DOCUMENT_SIGNING_CERTIFICATE", "")
     MEDIA_ROOT = Path(env.text("MEDIA_ROOT"))
     DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
     EMAIL_HOST = env.text("EMAIL_HOST")
@@ -44,10 +45,16 @@ else:
     REDIS_URL = env.text("REDIS_URL", None) or embedded.redis_url(LOCAL_DIR)
     # A path; the key is made there at the first signature (see smsplan.evidence.signing).
     EVIDENCE_SIGNING_KEY = env.text("EVIDENCE_SIGNING_KEY", str(LOCAL_DIR / "keys" / "evidence-ed25519.pem"))
+    # The demo makes a certificate of its own there (see smsplan.demo.prepare).
+    DEMO_CERTIFICATE = LOCAL_DIR / "keys" / "documents.p12"
+    DOCUMENT_SIGNING_CERTIFICATE = env.text(
+        "DOCUMENT_SIGNING_CERTIFICATE", str(DEMO_CERTIFICATE) if MODE == "demo" else ""
+    )
     MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL_DIR / "media")))
     DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "smsplan@demo.test")
     EMAIL_HOST = env.text("EMAIL_HOST", "")
 
+DOCUMENT_SIGNING_PASSPHRASE = env.text("DOCUMENT_SIGNING_PASSPHRASE", "")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -225,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every hour: the organization's day may begin at any of them, and a missed one is made up by the next.
     "acceptances": {"task": "risks.tasks.expire_acceptances", "schedule": crontab(minute=5)},
     "abandoned-work": {"task": "smsplan.records.tasks.recover_abandoned_work", "schedule": 30.0},
+    "previews": {"task": "smp.tasks.sweep_previews", "schedule": crontab(minute=35)},
 }
 
 # Mail ---------------------------------------------------------------------------------------------

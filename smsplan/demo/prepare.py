@@ -12,8 +12,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from smsplan.demo.content.organization import ORGANIZATION
 from smsplan.demo.people import PEOPLE
 from smsplan.demo.translations import compile_catalogues
+from smsplan.records.files import place
+from smsplan.ui.certificates import demo_lacks_its_own, self_signed
 
 
 def prepare(say: Callable[[str], None]) -> None:
@@ -23,6 +26,7 @@ def prepare(say: Callable[[str], None]) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     compile_catalogues()
     collect_static(say)
+    make_certificate()
     # Loading is one transaction, so that one of its people is there with everything else or not at all.
     if not get_user_model().objects.filter(email=PEOPLE[0][0]).exists():
         say("Loading the demo organization")
@@ -32,6 +36,13 @@ def prepare(say: Callable[[str], None]) -> None:
 def _waiting_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def make_certificate() -> None:
+    """Give the demo organization a certificate of its own, self-signed, unless it has one; it signs its documents."""
+    if demo_lacks_its_own():
+        made = place(settings.DEMO_CERTIFICATE, self_signed(ORGANIZATION["name"]))
+        made.chmod(0o600)
 
 
 def collect_static(say: Callable[[str], None]) -> None:

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -19,6 +20,8 @@ DATA_LIMIT = 1_000_000
 # PDF/A-3 level A: archival and tagged. The renderer knows one variant at a time, so that the mark of PDF/UA-1, whose
 # demands the tags meet as well, is added with the schema that PDF/A asks for beside it.
 VARIANT = "pdf/a-3a"
+#: For a page that becomes part of another document: archival, and without tags of its own.
+PART = "pdf/a-3u"
 UA_MARK = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -35,6 +38,19 @@ UA_MARK = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/p
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
+
+
+@dataclass(frozen=True)
+class EmbeddedFile:
+    """A file inside the document, for who wants to read by machine what it shows.
+
+    `relationship` is what it is to the document (ISO 19005-3, annex E): Source, Data, Supplement.
+    """
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Source"
 
 
 class PdfError(RuntimeError):
@@ -118,11 +134,12 @@ def render_pdf(
     title: str,
     language: str,
     attachments: Iterable[tuple[str, bytes, str]] | Mapping[str, Any] = (),
+    embedded: Iterable[EmbeddedFile] = (),
 ) -> bytes:
     """The template as a PDF, whole or not at all.
 
     `template` extends `ui/pdf/base.html`; it is rendered in `language`. `attachments` are images the text may show as
-    `attachment:<id>`: (id, bytes, content type), or a mapping. Raises PdfError.
+    `attachment:<id>`: (id, bytes, content type), or a mapping. `embedded` are files that go with it. Raises PdfError.
     """
     pictures = (
         dict(attachments)
@@ -131,17 +148,29 @@ def render_pdf(
     )
     with translation.override(language):
         html = render_to_string(template, {**context, "title": title, "language": language})
-    return html_to_pdf(html, attachments=pictures)
+    return html_to_pdf(html, attachments=pictures, embedded=embedded)
 
 
-def html_to_pdf(html: str, *, attachments: Mapping[str, Any] | None = None) -> bytes:
-    """HTML as a tagged, archival PDF. Raises PdfError."""
+def html_to_pdf(
+    html: str,
+    *,
+    attachments: Mapping[str, Any] | None = None,
+    embedded: Iterable[EmbeddedFile] = (),
+    tagged: bool = True,
+) -> bytes:
+    """HTML as a tagged, archival PDF; without tags when it becomes part of another. Raises PdfError."""
     fonts = FontConfiguration()
+    variant = VARIANT if tagged else PART
+    files = [
+        Attachment(string=each.content, name=each.name, description=each.description, relationship=each.relationship)
+        for each in embedded
+    ]
     try:
         document = HTML(string=html, url_fetcher=OwnFilesFetcher(attachments)).render(
-            font_config=fonts, pdf_variant=VARIANT
+            font_config=fonts, pdf_variant=variant
         )
-        result = document.write_pdf(pdf_variant=VARIANT, finisher=mark_as_ua)
+        document.metadata.attachments += files
+        result = document.write_pdf(pdf_variant=variant, finisher=mark_as_ua if tagged else None)
     except FatalURLFetchingError as error:  # A BaseException, which would go past every handler above us.
         raise PdfError(str(error)) from error
     except Exception as error:
