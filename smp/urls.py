@@ -1,6 +1,6 @@
 from django.urls import path
 
-from smp import section_urls, views
+from smp import document_urls, section_urls, views
 
 app_name = "smp"
 
@@ -10,14 +10,11 @@ urlpatterns = [
     path("<int:pk>/", views.VersionDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.VersionUpdate.as_view(), name="update"),
     *section_urls.urlpatterns,
-    path("<int:pk>/preview/", views.VersionPreview.as_view(), name="preview"),
     path("<int:pk>/submit/", views.VersionSubmit.as_view(), name="submit"),
     path("<int:pk>/approve/", views.VersionApprove.as_view(), name="approve"),
     path("<int:pk>/return/", views.VersionReturn.as_view(), name="return"),
     path("<int:pk>/reject/", views.VersionReject.as_view(), name="reject"),
     path("<int:pk>/take-back/", views.VersionTakeBack.as_view(), name="take_back"),
     path("<int:pk>/discard/", views.VersionDiscard.as_view(), name="discard"),
-    path("<int:pk>/publication/", views.PublicationPoll.as_view(), name="publication"),
-    path("<int:pk>/publication/retry/", views.PublicationRetry.as_view(), name="retry"),
-    path("<int:pk>/document/", views.DocumentDownload.as_view(), name="document"),
+    *document_urls.urlpatterns,
 ]

@@ -8,20 +8,15 @@ from smp.views.acts import (
     VersionSubmit,
     VersionTakeBack,
 )
-from smp.views.documents import DocumentDownload, PublicationPoll, PublicationRetry, VersionPreview
 from smp.views.pages import PlanHome, VersionDetail
 from smp.views.writing import VersionCreate, VersionUpdate
 
 __all__ = [
-    "DocumentDownload",
     "PlanHome",
-    "PublicationPoll",
-    "PublicationRetry",
     "VersionApprove",
     "VersionCreate",
     "VersionDetail",
     "VersionDiscard",
-    "VersionPreview",
     "VersionReject",
     "VersionReturn",
     "VersionSubmit",

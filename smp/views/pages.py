@@ -12,6 +12,7 @@ from smp import content, policies, selectors
 from smp.freezing import author_names, shown
 from smp.models import Decision, Version
 from smp.rounds import round_of
+from smp.views.documents import paper_of
 from smp.views.shared import READ, OfVersion, publication_of, root_crumb, state_pill, work_status
 from smsplan.audit import diff
 from smsplan.records.views import RecordDetailPage
@@ -123,7 +124,8 @@ class VersionDetail(OfVersion, RecordDetailPage):
         user, version = self.request.user, self.version
         actions = []
         if version.state in Version.OPEN and user.has_perm("smp.view_version"):
-            actions.append(Action(_("Preview as PDF"), reverse("smp:preview", args=[version.pk]), icon="eye"))
+            preview = reverse("smp:preview", args=[version.pk])
+            actions.append(Action(_("Preview as PDF"), preview, icon="eye", method="post"))
         if policies.can_write(user, version):
             actions.append(Action(_("Edit title and reason"), reverse("smp:update", args=[version.pk]), icon="pencil"))
         if policies.can_discard(user, version):
@@ -225,6 +227,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
             "done": sum(section["written"] for section in sections),
             "returned": last if last and last.kind in _SENT_AWAY and version.state in _COMMENTED else None,
             "work": work_status(version, user),
+            "paper": paper_of(version),
             "own": waits and policies.can_decide(user, version) and policies.is_author(user, version),
             "approvals": round_of(version) if waits or version.is_publishing else None,
             "changed_language": version.language != translation.get_language(),

@@ -1,5 +1,6 @@
 """What must be there before the demo serves: tables, translations, static files and its organization."""
 
+import datetime
 import hashlib
 import os
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from smsplan.demo.content.organization import ORGANIZATION
 from smsplan.demo.people import PEOPLE
@@ -41,7 +43,9 @@ def _waiting_migrations() -> bool:
 def make_certificate() -> None:
     """Give the demo organization a certificate of its own, self-signed, unless it has one; it signs its documents."""
     if demo_lacks_its_own():
-        made = place(settings.DEMO_CERTIFICATE, self_signed(ORGANIZATION["name"]))
+        # Its first plans were signed years ago.
+        since = timezone.now() - datetime.timedelta(days=3650)
+        made = place(settings.DEMO_CERTIFICATE, self_signed(ORGANIZATION["name"], since=since))
         made.chmod(0o600)
 
 

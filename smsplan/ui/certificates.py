@@ -107,8 +107,11 @@ def _read(path: Path) -> bytes:
         raise ImproperlyConfigured(f"{VARIABLE}: {path} can't be read: {error.strerror}.") from None
 
 
-def self_signed(organization: str, *, passphrase: str = "", years: int = 10) -> bytes:
-    """A new key with a certificate that it signs itself, as PKCS#12: for trying out, since nobody vouches for it."""
+def self_signed(organization: str, *, passphrase: str = "", since: datetime.datetime | None = None) -> bytes:
+    """A new key with a certificate that it signs itself, as PKCS#12: for trying out, since nobody vouches for it.
+
+    It is valid for ten years from now on, or `since` a day in the past.
+    """
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = x509.Name(
         [
@@ -116,7 +119,8 @@ def self_signed(organization: str, *, passphrase: str = "", years: int = 10) -> 
             x509.NameAttribute(NameOID.COMMON_NAME, organization[:64]),
         ]
     )
-    begin = timezone.now() - datetime.timedelta(days=1)
+    now = timezone.now()
+    begin = since or now - datetime.timedelta(days=1)
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False
     ) | {"encipher_only": False, "decipher_only": False}
@@ -127,7 +131,7 @@ def self_signed(organization: str, *, passphrase: str = "", years: int = 10) -> 
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
-        .not_valid_after(begin + datetime.timedelta(days=365 * years))
+        .not_valid_after(now + datetime.timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
