@@ -2,28 +2,56 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from objectives.models import Measurement
-from objectives.services import objective_approve, objective_create, objective_submit
+from objectives.selectors import missing_measurements
+from objectives.services import measurement_record, objective_approve, objective_create, objective_submit
 from tests.objectives.conftest import make_person, whole_fields
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_month_after_the_other_by_enter(new_context):
+@pytest.fixture
+def owner():
+    """The owner of an approved objective, of which nothing was measured."""
     compliance = make_person("compliance@obj.test", "Ratna Dewi", "Compliance")
     manager = make_person("manager@obj.test", "Bambang Hartono", "Manager")
     owner = make_person("owner@obj.test", "Sari Melati", "Contributor")
     objective = objective_create(actor=compliance, owner=owner, sponsor=manager, **whole_fields(rule="average"))
     objective_submit(objective=objective, actor=compliance)
     objective_approve(objective=objective, actor=manager)
+    return owner
+
+
+@pytest.fixture
+def page(new_context, owner):
+    """The owner's browser, signed in; no script may fail in it."""
+    errors = []
     page = new_context().new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(owner.email)
     page.locator("input[name=password]").fill("a-long-pass-phrase-1")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
+    yield page
+    assert not errors, errors
+
+
+def test_after_the_last_value_the_button_has_the_focus(page, owner):
+    (_first, *others) = missing_measurements(timezone.localdate())
+    for objective, period in others:
+        measurement_record(objective=objective, period_start=period.start, value=99, actor=owner)
+    page.goto("/objectives/entry/")
+    page.locator("[data-entry=value]").fill("99,6")
+    page.locator("[data-entry=value]").press("Enter")
+    expect(page.locator(".quick-row")).to_contain_text("Saved")
+    expect(page.get_by_role("button", name="Save all")).to_be_focused()
+
+
+def test_a_month_after_the_other_by_enter(page):
     page.goto("/objectives/entry/")
     rows = page.locator(".quick-row")
     january, february = rows.nth(0), rows.nth(1)

@@ -13,7 +13,7 @@
   function go(field) {
     if (!field) return;
     field.focus();
-    field.select();
+    if (field.select) field.select(); // A button has nothing to select.
   }
 
   document.addEventListener("keydown", function (event) {
