@@ -92,7 +92,7 @@ def test_before_and_after_are_told_in_words_row_by_row(running, compliance, mana
             "Two engineers, People, Bambang Hartono, 1 December 2025",
             "Four engineers, People, Bambang Hartono, 1 December 2025",
         ),
-        ("Resource", "–", "Rent, Budget, 1500000, IDR, Bambang Hartono, 1 February 2026"),
+        ("Resource", "–", "Rent, Budget, IDR 1,500,000, Bambang Hartono, 1 February 2026"),
         ("Milestone", "Contract signed, 31 March 2026, 98.8", "–"),
         (
             "Milestone",

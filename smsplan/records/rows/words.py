@@ -38,6 +38,10 @@ def _said(kind: type[models.Model], name: str, row: Mapping[str, Any], names: Na
     value = row.get(field.attname)
     if value in (None, ""):
         return ""
+    if name == "amount":
+        return _amount(value, row.get("unit", ""))
+    if name == "unit" and row.get("amount") is not None:
+        return ""  # It stands with the amount.
     if field.is_relation:
         return names.get(field.related_model, {}).get(value, "")
     return words(field, value)
@@ -64,9 +68,13 @@ def is_currency(unit: str) -> bool:
 
 def amount_words(row: Any) -> str:
     """How much of a resource there is, in the reader's format: IDR 1,500,000 or 4 days; empty when nobody said."""
-    if row.amount is None:
+    return _amount(row.amount, row.unit)
+
+
+def _amount(amount: Decimal | None, unit: str) -> str:
+    if amount is None:
         return ""
-    return money(row.amount, row.unit.strip()) if is_currency(row.unit) else figure(row.amount, row.unit)
+    return money(amount, unit.strip()) if is_currency(unit) else figure(amount, unit)
 
 
 def sums(resources: Iterable[Any]) -> list[str]:
