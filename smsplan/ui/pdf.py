@@ -117,7 +117,7 @@ def static_bytes(path: str) -> bytes | None:
         return None
 
 
-def mark_as_ua(document: Any, pdf: Any) -> None:
+def finish(document: Any, pdf: Any) -> None:
     """Add the mark of PDF/UA-1 to the document's metadata, inside its one RDF element. Raises ValueError."""
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     content = b"".join(stream.stream)
@@ -125,6 +125,8 @@ def mark_as_ua(document: Any, pdf: Any) -> None:
     if not end:
         raise ValueError("The document's metadata is not as expected.")
     stream.stream = [before + UA_MARK + end + after]
+    if "AF" in pdf.catalog:  # The renderer names each embedded file twice.
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def render_pdf(
@@ -170,7 +172,7 @@ def html_to_pdf(
             font_config=fonts, pdf_variant=variant
         )
         document.metadata.attachments += files
-        result = document.write_pdf(pdf_variant=variant, finisher=mark_as_ua if tagged else None)
+        result = document.write_pdf(pdf_variant=variant, finisher=finish if tagged else None)
     except FatalURLFetchingError as error:  # A BaseException, which would go past every handler above us.
         raise PdfError(str(error)) from error
     except Exception as error:

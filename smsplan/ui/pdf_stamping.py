@@ -14,6 +14,8 @@ from smsplan.ui.pdf import PdfError, html_to_pdf
 #: Points of a CSS pixel.
 PIXEL = 0.75
 MARK = "/Watermark"
+#: Draws a mark as something that is not of the document's content.
+DRAW = b"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q %s Do Q EMC\n"
 
 
 def stamped(pdf: bytes, *, words: str, line: str, language: str) -> bytes:
@@ -24,25 +26,20 @@ def stamped(pdf: bytes, *, words: str, line: str, language: str) -> bytes:
     """
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        marks: dict[tuple[float, float], IndirectObject] = {}
-        drawn = writer.add_object(
-            StreamObject(
-                stream_data=b"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q %s Do Q EMC\n" % MARK.encode()
-            )
-        )
+        marks: dict[tuple[float, float], tuple[str, IndirectObject, IndirectObject]] = {}
         for number in range(int(writer.root["/Pages"]["/Count"])):
             page_ref, resources_ref = writer.find_page_for_modification(number)
             size = _size(page_ref.get_object())
             if size not in marks:
-                drawing = _mark(size, words, line, language)
-                marks[size] = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(drawing)))
-            resources = resources_ref.get_object()
-            known = resources.get("/XObject", {})
-            added = DictionaryObject({pdf_name("/XObject"): DictionaryObject({pdf_name(MARK): marks[size]})})
-            # Pages may share their resources; each page has the mark of its own size.
-            if MARK in known and known.raw_get(MARK) != marks[size]:
-                raise ValueError("Pages of different size share their resources.")
-            writer.add_stream_to_page(number, drawn, None if MARK in known else added, prepend=True)
+                name = f"{MARK}{len(marks)}"
+                drawing = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(_mark(size, words, line, language))))
+                drawn = StreamObject(stream_data=DRAW % name.encode())
+                marks[size] = name, drawing, writer.add_object(drawn)
+            name, drawing, drawn = marks[size]
+            # Pages may share their resources.
+            known = name in resources_ref.get_object().get("/XObject", {})
+            added = DictionaryObject({pdf_name("/XObject"): DictionaryObject({pdf_name(name): drawing})})
+            writer.add_stream_to_page(number, drawn, None if known else added, prepend=True)
         out = io.BytesIO()
         writer.write(out)
     except PdfError:

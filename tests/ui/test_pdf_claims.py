@@ -1,0 +1,60 @@
+"""PDF/A-3a and PDF/UA-1, said by the reference checker and not by us (see tests/verapdf.py)."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from smsplan.ui.pdf import html_to_pdf
+from smsplan.ui.pdf_signing import sign
+from smsplan.ui.pdf_stamping import before_signing, stamped
+from tests.ui.paper import DATA, HTML, PICTURE, ROWS, certificate, document, now
+from tests.verapdf import failures
+
+
+def test_documents_keep_their_claims_signed_and_stamped_and_the_checker_sees_when_not(tmp_path):
+    signed = sign(document(), certificate(), at=now(), label="Signature of PT Contoh")
+    marked = stamped(document(), words="Superseded", line="Superseded by SMP 2.2", language="en")
+    no_alt = html_to_pdf((HTML % ROWS).replace('alt="A dot"', ""), attachments={"1": (PICTURE, "image/png")})
+    no_tags = html_to_pdf(HTML % ROWS, attachments={"1": (PICTURE, "image/png")}, tagged=False)
+    found = failures(document(), signed, marked, no_alt, no_tags, folder=tmp_path)
+    assert found[:3] == [[], [], []]
+    assert any("PDFUA_1" in line and "clause=7.3" in line for line in found[3]), found[3]
+    assert any("PDFA_3_A" in line for line in found[4]) and any("PDFUA_1" in line for line in found[4])
+
+
+def test_what_goes_with_a_document_is_in_it_byte_for_byte():
+    reader = PdfReader(io.BytesIO(document()))
+    assert reader.attachments == {"plan.json": [DATA.content]}
+    [associated] = reader.trailer["/Root"]["/AF"]
+    assert associated["/AFRelationship"] == "/Source" and associated["/Desc"] == DATA.description
+    assert associated["/EF"]["/F"]["/Subtype"] == "/application/json"
+
+
+def test_a_stamped_copy_says_so_on_every_page_of_every_shape_and_is_not_signed():
+    signed = sign(document(), certificate(), at=now())
+    assert before_signing(signed) == document() == before_signing(document())
+    copy = PdfReader(io.BytesIO(stamped(before_signing(signed), words="Superseded", line="by 2.2", language="en")))
+    original = PdfReader(io.BytesIO(document()))
+    assert len(copy.pages) == len(original.pages) >= 5
+    shapes = {tuple(page.mediabox[2:]) for page in copy.pages}
+    assert len(shapes) == 2, "upright and wide"
+    for page, before in zip(copy.pages, original.pages, strict=True):
+        words = page.extract_text()
+        assert "Superseded" in words and "by 2.2" in words
+        assert all(line in words for line in before.extract_text().split("\n"))
+    assert not copy.get_fields()
+
+
+def test_an_open_mark_of_a_page_is_one_artifact():
+    """Whoever listens to the document does not hear the mark on each page."""
+    copy = PdfReader(io.BytesIO(stamped(document(), words="Draft", line="x", language="en")))
+    for page in copy.pages:
+        first = page["/Contents"][0].get_data()
+        assert first.startswith(b"/Artifact") and first.rstrip().endswith(b"EMC")
+
+
+@pytest.mark.parametrize("words", ["Draft", "Dalam peninjauan", "A state with a long name indeed"])
+def test_the_words_of_a_mark_stay_on_the_page(words):
+    copy = PdfReader(io.BytesIO(stamped(document(), words=words, line="x", language="id")))
+    assert words in copy.pages[0].extract_text()
