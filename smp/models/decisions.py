@@ -1,11 +1,32 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from smp.models.triggers import before
 from smp.models.versions import Version
 from smsplan.audit.triggers import append_only
+
+#: Whoever approves has written none of it, and was asked if anybody was.
+_APPROVAL_BY_ANOTHER = """
+IF NEW.kind <> 'approved' THEN
+  RETURN NEW;
+END IF;
+IF EXISTS (SELECT 1 FROM smp_version v
+            WHERE v.id = NEW.version_id AND NEW.by_id IN (v.created_by_id, v.submitted_by_id))
+   OR EXISTS (SELECT 1 FROM smp_historicalsection h
+               WHERE h.version_id = NEW.version_id AND h.history_user_id = NEW.by_id) THEN
+  RAISE EXCEPTION 'nobody approves a version that they wrote or submitted' USING ERRCODE = 'restrict_violation';
+END IF;
+IF EXISTS (SELECT 1 FROM smp_approver a WHERE a.version_id = NEW.version_id AND a.submission = NEW.submission)
+   AND NOT EXISTS (SELECT 1 FROM smp_approver a WHERE a.version_id = NEW.version_id
+                      AND a.submission = NEW.submission AND a.person_id = NEW.by_id) THEN
+  RAISE EXCEPTION 'only those who were asked approve this submission' USING ERRCODE = 'restrict_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 class Decision(models.Model):
@@ -47,7 +68,7 @@ class Decision(models.Model):
                 violation_error_message=_("You have approved this submission already."),
             ),
         )
-        triggers = append_only()
+        triggers = (*append_only(), before("approval_by_another", pgtrigger.Insert, _APPROVAL_BY_ANOTHER))
 
     def __str__(self) -> str:
         return f"{self.version}: {self.get_kind_display()}"

@@ -40,6 +40,36 @@ END IF;
 RETURN NEW;
 """
 
+#: Four eyes and every approval that was asked for, also for whoever writes past the application.
+_APPROVED_BY_ALL = """
+IF TG_OP = 'INSERT' THEN
+  IF NEW.state <> 'draft' OR NEW.approved_by_id IS NOT NULL THEN
+    RAISE EXCEPTION 'a version begins as a draft' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END IF;
+IF NEW.approved_by_id IS NULL OR
+   (NEW.approved_by_id, NEW.approved_at) IS NOT DISTINCT FROM (OLD.approved_by_id, OLD.approved_at) THEN
+  RETURN NEW;
+END IF;
+IF EXISTS (SELECT 1 FROM smp_historicalsection h
+            WHERE h.version_id = NEW.id AND h.history_user_id = NEW.approved_by_id) THEN
+  RAISE EXCEPTION 'nobody approves a version that they wrote in' USING ERRCODE = 'restrict_violation';
+END IF;
+IF NOT EXISTS (SELECT 1 FROM smp_decision d
+                WHERE d.version_id = NEW.id AND d.submission = NEW.submission AND d.kind = 'approved'
+                  AND d.by_id = NEW.approved_by_id AND d.content_sha256 = NEW.content_sha256)
+   OR EXISTS (SELECT 1 FROM smp_approver a
+               WHERE a.version_id = NEW.id AND a.submission = NEW.submission
+                 AND NOT EXISTS (SELECT 1 FROM smp_decision d
+                                  WHERE d.version_id = a.version_id AND d.submission = a.submission
+                                    AND d.kind = 'approved' AND d.by_id = a.person_id)) THEN
+  RAISE EXCEPTION 'a version is approved once everybody who was asked has approved it'
+    USING ERRCODE = 'restrict_violation';
+END IF;
+RETURN NEW;
+"""
+
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "VersionQuerySet":
@@ -193,7 +223,11 @@ class Version(models.Model):
                 violation_error_message=_("Nobody approves a version that they wrote or submitted."),
             ),
         )
-        triggers = (*never_deleted(), before("frozen_content", pgtrigger.Update, _FROZEN_CONTENT))
+        triggers = (
+            *never_deleted(),
+            before("frozen_content", pgtrigger.Update, _FROZEN_CONTENT),
+            before("approved_by_all", pgtrigger.Insert | pgtrigger.Update, _APPROVED_BY_ALL),
+        )
 
     def __str__(self) -> str:
         return f"SMP {self.number}"

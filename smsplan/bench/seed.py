@@ -273,8 +273,23 @@ class Register(Maker):
         digest = content.fingerprint(frozen)
         rows = Version.objects.filter(pk=version.pk)
         rows.update(
-            state="in_review", submitted_by=self.compliance, submitted_at=self.now, frozen=frozen, content_sha256=digest
+            state="in_review",
+            submission=1,
+            submitted_by=self.compliance,
+            submitted_at=self.now,
+            frozen=frozen,
+            content_sha256=digest,
         )
+        for kind, person in (("submitted", self.compliance), ("approved", self.manager)):
+            Decision.objects.create(
+                version=version,
+                submission=1,
+                kind=kind,
+                by=person,
+                by_name=str(person),
+                content_sha256=digest,
+                meaning="Bench",
+            )
         rows.update(
             state="approved",
             approved_by=self.manager,
@@ -282,10 +297,6 @@ class Register(Maker):
             effective_on=self.today,
             next_review_on=self.today + datetime.timedelta(days=365),
         )
-        for kind, person in (("submitted", self.compliance), ("approved", self.manager)):
-            Decision.objects.create(
-                version=version, kind=kind, by=person, by_name=str(person), content_sha256=digest, meaning="Bench"
-            )
         Publication.objects.create(
             version=version, work_state="ready", percent=100, file="smp/bench.pdf", size=1, sha256="0" * 64
         )

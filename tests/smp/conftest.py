@@ -2,7 +2,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from smp import services
-from smp.models import Section, Version
+from smp.models import Publication, Section, Version
+from smp.publishing import publish
 from smsplan.accounts import roles
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization, Practice, Service
@@ -70,3 +71,19 @@ def write_all(version: Version, author) -> None:
     """Write something into each section."""
     for section in Section.objects.filter(version=version):
         services.section_save(section=section, actor=author, body=f"<p>How we do {section.title.lower()}.</p>")
+
+
+def publish_now(version: Version) -> Version:
+    """Do what the Celery task does, without its lock and its queue."""
+    publish(Publication.objects.get(version=version))
+    return Version.objects.get(pk=version.pk)
+
+
+def submit(version: Version, author, *approvers, in_order: bool = False) -> Version:
+    """Submit it as the author, to these approvers."""
+    return services.version_submit(version=version, actor=author, approvers=approvers, in_order=in_order)
+
+
+def approve(version: Version, approver, **more) -> Version:
+    """Approve it with the person's password."""
+    return services.version_approve(version=version, actor=approver, password=PASSWORD, **more)
