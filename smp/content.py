@@ -25,6 +25,20 @@ BLOCKS: dict[str, Any] = {
     "reviews": _("Review calendar"),
 }
 
+#: What each live block shows, in a line, for who chooses among them.
+BLOCK_SHOWS: dict[str, Any] = {
+    "scope": _("The scope of the SMS and the service management policy, as the organization's profile has them."),
+    "services": _("A row for each service: its owner, and how it is governed, supported and improved."),
+    "objectives": _("A row for each running objective: target, date, owner and where it stands."),
+    "risks": _("The matrix with the number of risks in each cell, and the gravest risks with their treatment."),
+    "roles": _("Who holds which role in the SMS and what they may decide."),
+    "resources": _("What risks, objectives and changes commit: budget, people and tools."),
+    "practices": _("A row for each practice: its owner, its quality criteria and how strictly it is run."),
+    "milestones": _("What has to be reached by when, from objectives and changes."),
+    "obligations": _("The laws, regulations and contracts that bind, and what they bear on."),
+    "reviews": _("When the plan, the risks and the objectives are reviewed next."),
+}
+
 
 def block_choices() -> list[tuple[str, Any]]:
     """The live blocks as choices of a field."""

@@ -3,13 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from smp import content, drift
 from smp.freezing import register_facts
 from smp.models import Decision, Publication, Section, Version
-from smsplan.records.models import Comment
+from smsplan.records.comments import open_counts
 
 
 def version_in_force() -> Version | None:
@@ -48,17 +47,7 @@ def coverage(version: Version) -> list[content.Coverage]:
 def open_comments(version: Version) -> list[tuple[Section, int]]:
     """The standing sections with comments that nobody resolved or withdrew, and how many, in the document's order."""
     sections = {section.pk: section for section in version.sections.standing()}
-    counts = dict(
-        Comment.objects.filter(
-            target_type=ContentType.objects.get_for_model(Section),
-            target_id__in=list(sections),
-            resolved_at=None,
-            withdrawn_at=None,
-        )
-        .order_by()
-        .values_list("target_id")
-        .annotate(Count("pk"))
-    )
+    counts = open_counts(Section, sections)
     return [(section, counts[pk]) for pk, section in sections.items() if pk in counts]
 
 

@@ -59,6 +59,8 @@ class Section(models.Model):
 
     #: Images are the version's; see smsplan.records.views.files.
     takes_files = False
+    #: A comment on a section waits until somebody says that it is dealt with.
+    resolves_comments = True
 
     history = History()
     objects = SectionQuerySet.as_manager()

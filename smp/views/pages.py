@@ -10,6 +10,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from smp import content, policies, selectors
 from smp.freezing import author_names, shown
+from smp.images import on_screen
 from smp.models import Decision, Version
 from smp.rounds import round_of
 from smp.views.documents import paper_of
@@ -211,9 +212,14 @@ class VersionDetail(OfVersion, RecordDetailPage):
         user, version = self.request.user, self.version
         document = shown(version)
         may_write = policies.can_write(user, version)
+        sees_drafts = user.has_perm("smp.view_version")
+        comments = {section.key: count for section, count in selectors.open_comments(version)} if sees_drafts else {}
         sections = [
             section
             | {
+                "html": on_screen(section["html"], version),
+                "comments_url": reverse("smp:comments", args=[version.pk, section["key"]]) if sees_drafts else "",
+                "open_comments": comments.get(section["key"], 0),
                 "written": not is_blank(section["html"]),
                 "guidance": content.BY_KEY[section["key"]].guidance if section["key"] in content.BY_KEY else "",
                 "url": reverse("smp:section", args=[version.pk, section["key"]]) if may_write else "",
@@ -224,6 +230,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
         waits = version.state == Version.State.IN_REVIEW and not version.is_publishing
         return {
             "sections": sections,
+            "outline_url": reverse("smp:outline", args=[version.pk]) if may_write else "",
             "done": sum(section["written"] for section in sections),
             "returned": last if last and last.kind in _SENT_AWAY and version.state in _COMMENTED else None,
             "work": work_status(version, user),

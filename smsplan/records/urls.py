@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/<int:pk>/withdraw/", views.DetachView.as_view(), name="detach"),
     path("discussion/<int:content_type>/<int:pk>/", views.CommentPage.as_view(), name="comment"),
     path("discussion/<int:content_type>/<int:pk>/people/", views.CommentPeople.as_view(), name="comment_people"),
+    path("discussion/<int:pk>/resolve/", views.CommentResolve.as_view(), name="comment_resolve"),
     path("discussion/<int:pk>/withdraw/", views.CommentWithdraw.as_view(), name="comment_withdraw"),
     path("actions/", action_list.ActionList.as_view(), name="actions"),
     path("actions/new/<int:content_type>/<int:pk>/", actions.ActionCreate.as_view(), name="action_create"),

@@ -1,6 +1,6 @@
 /* Turns the rich text widget's textarea into an editor. Nothing is injected: styles are ordinary files, because the
    content security policy allows no inline style. The textarea stays the form's field and is kept up to date. */
-import { Blockquote, Bold, BulletList, Code, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Italic, Link, ListItem, OrderedList, Paragraph, Strike, Table, TableCell, TableHeader, TableRow, Text, Underline } from "../django_prose_editor/editor.js";
+import { Blockquote, Bold, BulletList, Code, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Italic, Link, ListItem, Node, OrderedList, Paragraph, Strike, Table, TableCell, TableHeader, TableRow, Text, Underline } from "../django_prose_editor/editor.js";
 
 const PlainTable = Table.extend({
   // The stock table writes widths as style attributes; ours has none.
@@ -11,6 +11,48 @@ const PlainTable = Table.extend({
     return null;
   },
 });
+
+// An image is a file kept with the record: the text holds `attachment:` and its key, the screen shows its address.
+// What is serialized on the way carries no `src`, else the browser would try to fetch `attachment:5`.
+const pictures = (address) =>
+  Node.create({
+    name: "picture",
+    group: "inline",
+    inline: true,
+    draggable: true,
+    addAttributes() {
+      return {
+        key: { default: null, parseHTML: (element) => keyOf(element, address), renderHTML: ({ key }) => ({ "data-picture": `attachment:${key}` }) },
+        alt: { default: "", parseHTML: (element) => element.getAttribute("alt") || "", renderHTML: ({ alt }) => ({ alt }) },
+      };
+    },
+    parseHTML() {
+      return [{ tag: "img", getAttrs: (element) => (keyOf(element, address) ? null : false) }];
+    },
+    renderHTML({ HTMLAttributes }) {
+      return ["img", HTMLAttributes];
+    },
+    addNodeView() {
+      return ({ node }) => {
+        const dom = document.createElement("img");
+        dom.src = address.replace("/0/", `/${node.attrs.key}/`);
+        dom.alt = node.attrs.alt;
+        return { dom };
+      };
+    },
+  });
+
+function keyOf(element, address) {
+  const known = /^attachment:([1-9]\d*)$/.exec(element.getAttribute("data-picture") || element.getAttribute("src") || "");
+  if (known) return known[1];
+  // Copied from a page that shows it.
+  const [before, after] = address.split("/0/");
+  const path = new URL(element.getAttribute("src") || "", window.location.href).pathname;
+  const key = path.startsWith(`${before}/`) ? path.slice(before.length + 1, -after.length - 1 || undefined) : "";
+  return /^[1-9]\d*$/.test(key) ? key : null;
+}
+
+const stored = (html) => html.replace(/<img data-picture="(attachment:\d+)"/g, '<img src="$1"');
 
 const extensions = () => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Code,
@@ -49,6 +91,7 @@ function upgrade(root) {
   const area = root.querySelector("[data-richtext-area]");
   const panel = root.querySelector("[data-link-panel]");
   const address = panel.querySelector("input");
+  const picturePanel = root.querySelector("[data-picture-panel]");
   const fixed = textarea.disabled || textarea.readOnly;
   const id = textarea.id;
   const label = id ? document.querySelector(`label[for="${CSS.escape(id)}"]`) : null;
@@ -69,11 +112,11 @@ function upgrade(root) {
     element: area,
     injectCSS: false,
     editable: !fixed,
-    extensions: extensions(),
+    extensions: picturePanel ? [...extensions(), pictures(picturePanel.dataset.address)] : extensions(),
     content: textarea.value,
     editorProps: { attributes },
     onUpdate({ editor: present }) {
-      textarea.value = present.isEmpty ? "" : present.getHTML();
+      textarea.value = present.isEmpty ? "" : stored(present.getHTML());
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
@@ -88,7 +131,7 @@ function upgrade(root) {
   function show() {
     for (const button of buttons) {
       const name = button.dataset.command;
-      if (name in TOGGLES || name === "link") button.setAttribute("aria-pressed", String(editor.isActive(name)));
+      if (name in TOGGLES || name === "link" || name === "picture") button.setAttribute("aria-pressed", String(editor.isActive(name)));
       if (name === "undo") button.disabled = !editor.can().undo();
       if (name === "redo") button.disabled = !editor.can().redo();
       if (name === "table") button.disabled = editor.isActive("table");
@@ -97,7 +140,27 @@ function upgrade(root) {
     bar.querySelector("[data-when=table]").hidden = !editor.isActive("table");
   }
 
+  const picture = picturePanel && picturePanelOf(picturePanel, root, editor);
+  if (picture) {
+    const taken = (event, transfer) => {
+      const files = [...(transfer?.files || [])].filter((file) => /^image\//.test(file.type));
+      // A text program offers a picture of its words beside the words.
+      if (!files.length || transfer.types.includes("text/html")) return false;
+      event.preventDefault();
+      picture.take(files[0]);
+      return true;
+    };
+    editor.setOptions({
+      editorProps: {
+        attributes,
+        handlePaste: (view, event) => taken(event, event.clipboardData),
+        handleDrop: (view, event) => taken(event, event.dataTransfer),
+      },
+    });
+  }
+
   function openPanel(open) {
+    picture?.open(false);
     panel.hidden = !open;
     bar.querySelector("[data-command=link]").setAttribute("aria-expanded", String(open));
     if (open) {
@@ -127,6 +190,11 @@ function upgrade(root) {
     if (!button) return;
     const name = button.dataset.command;
     if (name === "link") openPanel(panel.hidden);
+    else if (name === "picture") {
+      const opens = picturePanel.hidden;
+      openPanel(false);
+      picture.open(opens);
+    }
     else if (name in TOGGLES) editor.chain().focus()[TOGGLES[name]]().run();
     else ACTS[name](editor.chain().focus()).run();
   });
@@ -164,7 +232,108 @@ function upgrade(root) {
   });
   editor.on("transaction", show);
   show();
+  root.richtextEditor = editor;
   root.dispatchEvent(new CustomEvent("richtext:ready", { bubbles: true, detail: { editor, textarea } }));
+}
+
+/* The panel in which an image is chosen, uploaded and described. */
+function picturePanelOf(panel, root, editor) {
+  const words = panel.dataset;
+  const file = panel.querySelector("input[type=file]");
+  const alt = panel.querySelector("[data-picture-alt]");
+  const insert = panel.querySelector("[data-picture=insert]");
+  const said = panel.querySelector("[data-picture-said]");
+  const button = root.querySelector("[data-command=picture]");
+  const choice = panel.querySelector("[data-picture-choice]");
+  let key = null; // What is uploaded and not inserted yet.
+
+  function say(message, wrong) {
+    said.textContent = message;
+    said.classList.toggle("field-error", Boolean(wrong));
+  }
+
+  function open(shown) {
+    panel.hidden = !shown;
+    button.setAttribute("aria-expanded", String(shown));
+    if (!shown) return;
+    const chosen = editor.isActive("picture");
+    key = null;
+    file.value = "";
+    alt.value = chosen ? editor.getAttributes("picture").alt : "";
+    choice.hidden = chosen;
+    insert.textContent = chosen ? words.change : words.insert;
+    say("");
+    (chosen ? alt : file).focus();
+  }
+
+  async function upload(one) {
+    key = null;
+    if (one.size > Number(words.largest)) {
+      say(words.tooLarge.replace("{now}", String(Math.ceil(one.size / 1048576))), true);
+      return false;
+    }
+    say(words.uploading);
+    insert.disabled = true;
+    try {
+      const sent = new FormData();
+      sent.append("csrfmiddlewaretoken", root.closest("form").elements.csrfmiddlewaretoken.value);
+      sent.append("file", one);
+      const answer = await fetch(words.upload, { method: "POST", body: sent, credentials: "same-origin", redirect: "manual" });
+      const found = answer.ok || answer.status === 422 ? await answer.json() : { words: words.failed };
+      if (!answer.ok) say(found.words, true);
+      else {
+        key = String(found.key);
+        say(words.uploaded.replace("{name}", found.name));
+      }
+    } catch (error) {
+      say(words.failed, true);
+    }
+    insert.disabled = false;
+    return key !== null;
+  }
+
+  async function put() {
+    const text = alt.value.trim();
+    if (editor.isActive("picture") && !choice.offsetParent) {
+      editor.chain().focus().updateAttributes("picture", { alt: text }).run();
+      return open(false);
+    }
+    if (key === null) {
+      if (!file.files.length) {
+        say(words.choose, true);
+        return file.focus();
+      }
+      if (!(await upload(file.files[0]))) return undefined;
+    }
+    editor.chain().focus().insertContent({ type: "picture", attrs: { key, alt: text } }).run();
+    return open(false);
+  }
+
+  insert.addEventListener("click", put);
+  file.addEventListener("change", () => {
+    if (file.files.length) upload(file.files[0]);
+  });
+  for (const event of ["input", "change"]) panel.addEventListener(event, (happened) => happened.stopPropagation());
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === alt) {
+      event.preventDefault();
+      put();
+    }
+    if (event.key === "Escape") {
+      open(false);
+      editor.commands.focus();
+    }
+  });
+  return {
+    open,
+    // Pasted or dropped: uploaded at once, then described.
+    async take(one) {
+      open(true);
+      choice.hidden = false;
+      insert.textContent = words.insert;
+      if (await upload(one)) alt.focus();
+    },
+  };
 }
 
 function all(root) {

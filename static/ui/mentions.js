@@ -8,7 +8,8 @@
     var box = form.querySelector("textarea");
     var key = "draft:" + form.dataset.draft;
     try {
-      if (window.location.hash.indexOf("#comment-") === 0 && sessionStorage.getItem(key + ":sent")) {
+      var arrived = document.readyState === "complete" || window.location.hash.indexOf("#comment-") === 0;
+      if (arrived && sessionStorage.getItem(key + ":sent")) {
         sessionStorage.removeItem(key); // It was taken: the server led here, to the new comment.
       } else if (!box.value && sessionStorage.getItem(key)) {
         box.value = sessionStorage.getItem(key);
@@ -137,9 +138,18 @@
     });
   }
 
+  // What was not seen before: a discussion may be fetched into a page that has one already.
+  function fresh(selector) {
+    return Array.from(document.querySelectorAll(selector)).filter(function (found) {
+      if (found.dataset.mentionsReady) return false;
+      found.dataset.mentionsReady = "yes";
+      return true;
+    });
+  }
+
   function start() {
-    document.querySelectorAll("form[data-draft]").forEach(keepDraft);
-    document.querySelectorAll("[data-mentions]").forEach(picker);
+    fresh("form[data-draft]").forEach(keepDraft);
+    fresh("[data-mentions]").forEach(picker);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -1,7 +1,7 @@
 """What every register's pages share on top of smsplan.ui. Import it from here."""
 
 from smsplan.records.views.bulk import BulkPage
-from smsplan.records.views.comments import CommentPage, CommentPeople, CommentWithdraw
+from smsplan.records.views.comments import CommentPage, CommentPeople, CommentResolve, CommentWithdraw
 from smsplan.records.views.details import RecordDetailPage
 from smsplan.records.views.files import AttachmentDownload, AttachView, DetachView
 from smsplan.records.views.forms import RecordFormPage
@@ -16,6 +16,7 @@ __all__ = [
     "BulkPage",
     "CommentPage",
     "CommentPeople",
+    "CommentResolve",
     "CommentWithdraw",
     "DetachView",
     "ImportInto",

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.db import models
-from django.http import JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.views.generic import View
 
 from smsplan.records import comments
 from smsplan.records.models import Comment
+from smsplan.records.services import NotAllowed
 from smsplan.records.views.files import record_seen_by
 from smsplan.records.views.forms import RecordFormPage
 from smsplan.ui.forms import BaseModelForm, ReasonForm
@@ -51,16 +53,19 @@ class Said:
     record: str = ""
     record_url: str = ""
     withdraw_url: str = ""
+    resolve_url: str = ""
 
 
 def discussion(record: models.Model, family: list[int], person) -> dict:
     """What `records/_comments.html` needs: the comments, and for who may comment the form and where it goes."""
-    rows = comments.comments_of(record, family).select_related("author").prefetch_related("mentions")
+    rows = comments.comments_of(record, family).select_related("author", "resolved_by").prefetch_related("mentions")
     others = {
         other.pk: other
         for other in type(record)._default_manager.visible_to(person).filter(pk__in=set(family) - {record.pk})
     }
     said = []
+    # Comments that have to be dealt with; who may is asked once, since they are all on one record.
+    resolves = getattr(record, "resolves_comments", False) and comments.can_comment(person, record)
     for comment in rows:
         other = others.get(comment.target_id)
         may = comments.can_withdraw(person, comment)
@@ -71,13 +76,16 @@ def discussion(record: models.Model, family: list[int], person) -> dict:
                 record=str(other) if other else "",
                 record_url=other.get_absolute_url() if other else "",
                 withdraw_url=reverse("records:comment_withdraw", args=[comment.pk]) if may else "",
+                resolve_url=reverse("records:comment_resolve", args=[comment.pk])
+                if resolves and comment.withdrawn_at is None
+                else "",
             )
         )
     found = {"said": said}
     if comments.can_comment(person, record):
         keys = [comments.content_type_of(record), record.pk]
         found |= {
-            "comment_form": CommentForm(auto_id="comment_%s"),
+            "comment_form": CommentForm(auto_id=f"comment_{record.pk}_%s"),
             "comment_url": reverse("records:comment", args=keys),
             "mentions_url": reverse("records:comment_people", args=keys),
             "submission": uuid4().hex,
@@ -133,6 +141,23 @@ class CommentPeople(Entry, View):
             for person, handle in found
         ]
         return JsonResponse({"people": people}, headers={"Cache-Control": "no-store"})
+
+
+class CommentResolve(Entry, View):
+    """Say that a comment is dealt with, or with `open` that it is not; back to where it stands."""
+
+    permission = "records.add_comment"
+
+    def post(self, request, pk):
+        comment = get_object_or_404(Comment, pk=pk)
+        target = record_seen_by(request.user, comment.target_type_id, comment.target_id, change=False)
+        if not getattr(target, "resolves_comments", False):
+            raise Http404
+        try:
+            comments.comment_resolve(comment=comment, actor=request.user, resolved="open" not in request.POST)
+        except NotAllowed as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(comments.discussion_url(target, comment))
 
 
 class CommentWithdraw(ConfirmPage):

@@ -1,0 +1,315 @@
+"""Write one section: its text, its live blocks, what was typed and not saved, and who else writes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from smp import content, policies, services
+from smp.blocks import gather
+from smp.images import on_screen, picture_url, usable_images
+from smp.models import Section, SectionDraft
+from smp.section_forms import SectionForm
+from smp.views.shared import OfVersion
+from smsplan.records.comments import open_counts
+from smsplan.records.services import NotAllowed
+from smsplan.records.views import RecordFormPage
+from smsplan.records.views.comments import discussion
+from smsplan.ui.parts import Crumb
+
+
+class OfSection(OfVersion):
+    """A page about one section of a version, also of one that was taken out."""
+
+    @cached_property
+    def section(self) -> Section:
+        """The section, read once."""
+        section = self.version.sections.filter(key=self.kwargs["key"]).select_related("updated_by").first()
+        if section is None:
+            raise Http404
+        section.version = self.version
+        return section
+
+    @property
+    def writable(self) -> bool:
+        """Whether its text may be changed now, by this person."""
+        return policies.can_write(self.request.user, self.version) and not self.section.removed
+
+    def address(self, name: str) -> str:
+        """The address of one of the section's pages."""
+        return reverse(f"smp:{name}", args=[self.version.pk, self.section.key])
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """The plan, the version, the section."""
+        return [*super().get_breadcrumbs(), Crumb(self.section.title, self.address("section"))]
+
+
+def arranged(blocks: list[str], act: str) -> list[str]:
+    """The live blocks after one act: `add:`, `remove:`, `up:` or `down:` and a block's key; another changes nothing."""
+    verb, _colon, key = act.partition(":")
+    blocks = [each for each in dict.fromkeys(blocks) if each in content.BLOCKS]
+    if verb == "add" and key in content.BLOCKS and key not in blocks:
+        return [*blocks, key]
+    if key not in blocks:
+        return blocks
+    place = blocks.index(key)
+    blocks.remove(key)
+    if verb in {"up", "down"}:
+        blocks.insert(max(place - 1, 0) if verb == "up" else place + 1, key)
+    elif verb != "remove":
+        blocks.insert(place, key)
+    return blocks
+
+
+def said_of(act: str, blocks: list[str]) -> str:
+    """What an act did, for who does not see it."""
+    verb, _colon, key = act.partition(":")
+    if key not in content.BLOCKS:
+        return ""
+    title = str(content.BLOCKS[key])
+    if key not in blocks:
+        return _("“%(title)s” is taken out.") % {"title": title}
+    words = {"title": title, "place": blocks.index(key) + 1, "of": len(blocks)}
+    if verb == "add":
+        return _("“%(title)s” is inserted, as number %(place)d of %(of)d.") % words
+    return _("“%(title)s” is number %(place)d of %(of)d.") % words
+
+
+class SectionUpdate(OfSection, RecordFormPage):
+    """Write one section; its live blocks stand under the text as they will print."""
+
+    permission = "smp.change_version"
+    form_class = SectionForm
+    template_name = "smp/section_form.html"
+    submit_label = gettext_lazy("Save section")
+
+    def get(self, request, *args, **kwargs):
+        if not self.writable:
+            return self.left_over()
+        lock = services.section_open(section=self.section, actor=request.user)
+        if lock.person_id != request.user.pk:
+            return self.reading(lock)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "block_act" in request.POST:
+            return self.arrange()
+        return super().post(request, *args, **kwargs)
+
+    # The three ways in which it is not written here ----------------------------------------------
+
+    def left_over(self) -> HttpResponse:
+        """The section cannot be written: what this person had typed, and what can be done; 403 when nothing can."""
+        kept = services.text_of(self.section, self.request.user)
+        may_bring_back = self.section.removed and policies.can_write(self.request.user, self.version)
+        if kept is None and not may_bring_back:
+            raise PermissionDenied(_("The text of %(version)s is frozen.") % {"version": self.version})
+        return TemplateResponse(
+            self.request,
+            "smp/section_left.html",
+            self.page_context(kept) | {"may_bring_back": may_bring_back, "saved": self.on_screen(self.section.body)},
+        )
+
+    def reading(self, lock) -> HttpResponse:
+        """Somebody else is writing: their text as it grows, and how to take over."""
+        kept = services.text_of(self.section, self.request.user)
+        return TemplateResponse(
+            self.request, "smp/section_reading.html", self.page_context(kept) | live_text(self.section, lock)
+        )
+
+    def page_context(self, kept: SectionDraft | None) -> dict[str, Any]:
+        """What these pages share: the section, its siblings, its comments, the text typed before."""
+        return {
+            "page": self.get_page(),
+            "version": self.version,
+            "section": self.section,
+            "kept": kept,
+            "kept_html": self.on_screen(kept.body) if kept else "",
+            "sections": self.siblings(),
+        } | comments_context(self.section, self.request.user)
+
+    # The form ---------------------------------------------------------------------------------------
+
+    def get_object(self) -> Section:
+        return self.section
+
+    def get_title(self) -> str:
+        return self.section.title
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        return super().get_breadcrumbs()[:-1]
+
+    def get_success_message(self) -> str:
+        return _("“%(title)s” is saved.") % {"title": self.record.title}
+
+    def get_success_url(self) -> str:
+        """The section on the version's page, or the next section when that was asked for."""
+        if "next" in self.request.POST:
+            following = self.version.sections.standing().filter(position__gt=self.record.position).first()
+            if following is not None:
+                return reverse("smp:section", args=[self.version.pk, following.key])
+        return self.record.get_absolute_url()
+
+    @cached_property
+    def kept(self) -> SectionDraft | None:
+        """What this person had typed before, when the page is opened."""
+        return services.text_of(self.section, self.request.user) if self.request.method == "GET" else None
+
+    def get_form(self) -> SectionForm:
+        """The form; with what was typed before and not saved, as it was typed."""
+        form = super().get_form()
+        form.fields["body"].pictures = usable_images(self.version)
+        form.fields["body"].widget.takes_pictures(
+            upload_url=reverse("smp:images", args=[self.version.pk]),
+            picture_url=picture_url(self.version),
+            largest=settings.ATTACHMENT_MAX_BYTES,
+        )
+        if self.kept is not None:
+            form.initial |= {
+                "title": self.kept.title,
+                "body": self.kept.body,
+                "blocks": self.kept.blocks,
+                "revision": self.kept.read_at_revision,
+            }
+        return form
+
+    def save(self, form):
+        """Save; what cannot be saved, because it was submitted or taken out meanwhile, is kept for its writer."""
+        try:
+            return super().save(form)
+        except NotAllowed:
+            data = form.cleaned_data
+            services.text_keep(
+                section=self.section,
+                actor=self.request.user,
+                body=data["body"],
+                blocks=data["blocks"],
+                title=data.get("title", ""),
+                read_at_revision=data["revision"],
+            )
+            raise
+
+    def perform(self, form):
+        """Save the section's text and blocks."""
+        data = form.cleaned_data
+        section = services.section_save(
+            section=Section.objects.get(pk=form.instance.pk),
+            actor=self.request.user,
+            body=data["body"],
+            blocks=data["blocks"],
+            title=data.get("title"),
+            revision=data["revision"],
+            reason=data["change_reason"],
+        )
+        services.section_leave(section=section, actor=self.request.user)
+        return section
+
+    # Live blocks ------------------------------------------------------------------------------------
+
+    def arrange(self) -> HttpResponse:
+        """Insert, move or remove a live block in the form; nothing is saved by it."""
+        act = self.request.POST["block_act"]
+        blocks = arranged(self.request.POST.getlist("blocks"), act)
+        if self.request.htmx:
+            return render(self.request, "smp/_live_blocks.html", self.blocks_context(blocks, act))
+        form = self.get_form()
+        form.data = form.data.copy()
+        form.data.setlist("blocks", blocks)
+        form.full_clean = lambda: None  # Shown again as it was typed, and not judged.
+        form._errors = form.error_class()
+        return self.render_to_response(self.get_context_data(form=form, act=act))
+
+    def blocks_context(self, blocks: list[str], act: str = "") -> dict[str, Any]:
+        """The inserted blocks as they will print, the others with what each shows, and where the focus goes."""
+        with override(self.version.language):
+            shown = [{"key": key, "block": gather(key)} for key in blocks]
+        for entry in shown:
+            entry["title"] = content.BLOCKS[entry["key"]]
+        verb, _colon, acted_on = act.partition(":")
+        return {
+            "live_blocks": shown,
+            "other_blocks": [
+                {"key": key, "title": title, "shows": content.BLOCK_SHOWS[key]}
+                for key, title in content.BLOCKS.items()
+                if key not in blocks
+            ],
+            "act_verb": "" if acted_on not in blocks else "down" if verb == "up" and blocks[0] == acted_on else verb,
+            "act_key": acted_on,
+            "act_words": said_of(act, blocks),
+            "blocks_url": self.address("section"),
+            "version": self.version,
+        }
+
+    def on_screen(self, html: str) -> str:
+        """A text with the addresses of its images."""
+        return on_screen(html, self.version)
+
+    def siblings(self) -> list[dict[str, Any]]:
+        """The version's sections for the list beside the form."""
+        stored = list(self.version.sections.standing())
+        counts = open_counts(Section, [section.pk for section in stored])
+        return [
+            {
+                "key": section.key,
+                "title": section.title,
+                "written": section.written,
+                "open_comments": counts.get(section.pk, 0),
+                "url": reverse("smp:section", args=[self.version.pk, section.key]),
+                "current": section.pk == self.section.pk,
+            }
+            for section in stored
+        ]
+
+    def get_context_data(self, act: str = "", **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        user = self.request.user
+        siblings = self.siblings()
+        others = (
+            SectionDraft.objects.filter(section=self.section).exclude(person=user).select_related("person")
+            if self.request.method == "GET"
+            else []
+        )
+        return (
+            context
+            | self.blocks_context(list(form["blocks"].value() or []), act)
+            | comments_context(self.section, user)
+            | {
+                "section": self.section,
+                "kept": self.kept,
+                "saved_since": self.kept is not None and self.kept.read_at_revision != self.section.revision,
+                "sequence": self.sequence(),
+                "others": [(other, self.on_screen(other.body)) for other in others],
+                "sections": siblings,
+                "is_last": not siblings or siblings[-1]["key"] == self.section.key,
+                "may_bring_back": self.section.removed and policies.can_write(user, self.version),
+            }
+        )
+
+    def sequence(self) -> int:
+        """From where on this page counts what it keeps (see SectionDraft.sequence)."""
+        kept = services.text_of(self.section, self.request.user)
+        return kept.sequence if kept else 0
+
+
+def live_text(section: Section, lock) -> dict[str, Any]:
+    """The text as its writer sees it now: what they typed, or what is saved; and who writes, since when."""
+    kept = services.text_of(section, lock.person) if lock else None
+    return {
+        "lock": lock,
+        "live_html": on_screen(kept.body if kept else section.body, section.version),
+        "live_at": kept.saved_at if kept else None,
+        "live_section": section,
+    }
+
+
+def comments_context(section: Section, person) -> dict[str, Any]:
+    """The section's comments and the form to add one, as `smp/_comments.html` shows them."""
+    return discussion(section, [section.pk], person) | {"comments_url": section.discussion_url}
