@@ -158,6 +158,11 @@ class ObjectivesImporter(Importer):
         note_owner(self._people, row)
         self._note_serves(row)
 
+    def check_cells(self, row: Row) -> None:
+        """Read the figures, whose unit and rule stand in other cells."""
+        if not {self.heading("unit"), self.heading("rule")} & {problem.column for problem in row.problems}:
+            self._figures(row)
+
     def _same(self, row: Row, key: str, fields: dict[str, Any], many: dict[str, list]) -> bool:
         """Whether a cell says what the objective has already."""
         objective, words = row.record, row.clean[key]

@@ -116,6 +116,19 @@ def test_a_bad_cell_is_named_by_row_and_column_and_nothing_is_saved(compliance, 
     assert not Objective.objects.exists()
 
 
+def test_everything_that_is_wrong_with_a_row_is_said_at_once(compliance):
+    heads = "Objective Area,Objective,Review Frequency,Unit,Baseline,Target,Due"
+    row = "Desk,Answers,sometimes,h,abc,90 min,nonsense"
+    run = checked("objectives", "o.csv", f"{heads}\n{row}".encode(), compliance)
+    assert {column for _number, column, _message in problems(run)} == {"Review Frequency", "Baseline", "Due"}
+
+
+def test_figures_wait_for_a_unit_that_can_be_read(compliance):
+    heads = "Objective Area,Objective,Review Frequency,Unit,Target"
+    run = checked("objectives", "o.csv", f"{heads}\nDesk,Answers,monthly,=A1,90 min".encode(), compliance)
+    assert [column for _number, column, _message in problems(run)] == ["Unit"]
+
+
 def test_a_missing_column_is_asked_for(compliance):
     run = imports.keep_upload(
         importer_for("objectives", compliance), name="o.csv", content=b"Objective Area,Objective\nA,B\n"

@@ -151,13 +151,12 @@ class _Examiner:
         row.clean[column.key] = value
 
     def _look_at(self, row: Row, check: Callable[[Row], None]) -> None:
-        if row.problems:
-            return
+        wrong = bool(row.problems)
         try:
-            check(row)
+            (self._importer.check_cells if wrong else check)(row)
         except ValidationError as error:
             row.problems.extend(problems(self._importer, row.number, error))
-        if row.record is not None:
+        if row.record is not None and not wrong:
             row.differences = differences(self._importer, row)
 
 

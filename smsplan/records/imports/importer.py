@@ -49,6 +49,12 @@ class Importer:
     def check_update(self, row: Row) -> None:
         """Look at a row that changes `row.record`; drop from `row.clean` what changes nothing; raise as above."""
 
+    def check_cells(self, row: Row) -> None:
+        """Look at cells that are read with the help of others, although the row has an error already; raise as above.
+
+        So that everything that is wrong with a row is said at once.
+        """
+
     def create(self, row: Row, *, reason: str) -> models.Model:
         """Make the record of a new row. Raises ValidationError."""
         raise NotImplementedError
