@@ -8,6 +8,8 @@ from psycopg2 import sql
 NAME = "smsplan_bench"
 #: The small register that the large one is compared with.
 SMALL = "smsplan_bench_small"
+#: Empty: where the plan is put on paper.
+PLAN = "smsplan_bench_plan"
 
 
 def url_of(database_url: str, name: str = NAME) -> str:
@@ -18,14 +20,14 @@ def url_of(database_url: str, name: str = NAME) -> str:
     return url if "://" in url else url.replace(":", "://", 1)
 
 
-def create(database_url: str, name: str = NAME) -> str:
-    """Make the benchmark's database anew, empty; returns its URL."""
+def create(database_url: str, name: str = NAME, *, like: str = "template1") -> str:
+    """Make the benchmark's database anew, empty or as a copy of `like`, where nobody is connected; returns its URL."""
     connection = psycopg2.connect(url_of(database_url, "postgres"))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, like))))
     finally:
         connection.close()
     return url_of(database_url, name)

@@ -1,5 +1,7 @@
 """How many SQL queries each page takes, counted from inside."""
 
+from collections.abc import Mapping
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +18,14 @@ def signed_in() -> Client:
     return client
 
 
-def query_counts() -> dict[str, int]:
-    """Queries per page when it is opened for the second time, as most pages are. AssertionError when one fails."""
+def query_counts(wanted: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Queries per page, or per page wanted (name and path), when it is opened for the second time, as most pages are.
+
+    Raises AssertionError when one fails.
+    """
     client = signed_in()
     counts = {}
-    for name, path in pages().items():
+    for name, path in (pages() if wanted is None else wanted).items():
         for _ in range(2):
             with CaptureQueriesContext(
                 connection,
