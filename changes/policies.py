@@ -77,3 +77,13 @@ def can_close(user, change: Change) -> bool:
 def can_cancel(user, change: Change) -> bool:
     """Give a change up, with a reason, before it is in place."""
     return user.has_perm("changes.submit_change") and states.can_move("cancel", change.state)
+
+
+def may_follow_up(user) -> bool:
+    """Plan a change that follows up another."""
+    return user.has_perm("changes.add_change")
+
+
+def can_follow_up(user, change: Change) -> bool:
+    """Follow up a change that was not effective; whether something follows it already is seen when it is tried."""
+    return may_follow_up(user) and change.state in (states.VERIFIED, states.CLOSED) and change.effective is False

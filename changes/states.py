@@ -36,15 +36,17 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "cancel": ((DRAFT, SUBMITTED, APPROVED, IN_PROGRESS), CANCELLED),
 }
 
-#: What a plan must say before it can be submitted: the guide's seven questions and the fields that answer each.
-QUESTIONS: dict[str, tuple[str, ...]] = {
-    "what": ("description",),
-    "why": ("purpose",),
-    "who": ("owner", "planned_end"),
-    "resources": ("resources",),
-    "impacts": ("impacts",),
-    "people": ("communication", "training"),
-    "success": ("success_criteria",),
+#: What a plan must say before it can be submitted: the guide's seven questions and how significant the change is. Each
+#: is made of points, and a point is met by any of the fields or kinds of rows that it names.
+QUESTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "what": (("description",),),
+    "significance": (("significance_answers",),),
+    "why": (("purpose",),),
+    "who": (("owner",), ("planned_end",)),
+    "resources": (("committed", "resources"),),
+    "impacts": (("impact_rows", "impacts"),),
+    "people": (("communications",), ("trainings", "training")),
+    "success": (("criteria",),),
 }
 
 
@@ -54,9 +56,17 @@ def can_move(act: str, state: str) -> bool:
 
 
 def missing(values: Mapping[str, Any]) -> list[str]:
-    """The fields of the seven questions that say nothing: empty, blank, or only punctuation such as "-"."""
-    return [name for fields in QUESTIONS.values() for name in fields if not _says_something(values.get(name))]
+    """The points of the questions that nothing is said about, by the first name of each.
+
+    A text says nothing when it is empty, blank, or only punctuation such as "-"; a number of rows when it is 0.
+    """
+    return [
+        point[0]
+        for points in QUESTIONS.values()
+        for point in points
+        if not any(_says_something(values.get(name)) for name in point)
+    ]
 
 
 def _says_something(value: Any) -> bool:
-    return bool(re.search(r"\w", value)) if isinstance(value, str) else value is not None
+    return bool(re.search(r"\w", value)) if isinstance(value, str) else bool(value)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.ChangeList.as_view(), name="list"),
     *list_paths(views.ChangeList),
     path("new/", views.ChangeCreate.as_view(), name="create"),
+    path("significance/", views.SignificanceResult.as_view(), name="significance"),
     path("<int:pk>/", views.ChangeDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.ChangeUpdate.as_view(), name="update"),
     path("<int:pk>/submit/", views.ChangeSubmit.as_view(), name="submit"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("<int:pk>/start/", views.ChangeStart.as_view(), name="start"),
     path("<int:pk>/implement/", views.ChangeImplement.as_view(), name="implement"),
     path("<int:pk>/verify/", views.ChangeVerify.as_view(), name="verify"),
+    path("<int:pk>/criteria/<int:criterion>/", views.CriterionVerify.as_view(), name="criterion"),
+    path("<int:pk>/follow-up/", views.ChangeFollowUp.as_view(), name="follow_up"),
     path("<int:pk>/close/", views.ChangeClose.as_view(), name="close"),
     path("<int:pk>/cancel/", views.ChangeCancel.as_view(), name="cancel"),
 ]

@@ -5,7 +5,7 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from changes.models import Change
+from changes.models import Change, Criterion
 from objectives.models import DashboardDocument, Milestone, Objective, Revision
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
@@ -60,7 +60,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "objectives/at-stake/": {"pk": risk.pk},
         "objectives/dashboard/pdf/": {"pk": a_dashboard_document(people).pk},
         "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
-        "changes/": {"pk": save_record(Change(title="Change", owner=owner), actor=author).pk},
+        "changes/": a_change(people),
         "smp/": {
             "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,
             "key": "scope",
@@ -91,6 +91,13 @@ def a_revision(objective: Objective, people: People) -> Revision:
         proposed_by=people.compliance,
     )
     return save_record(revision, actor=people.compliance)
+
+
+def a_change(people: People) -> dict[str, int]:
+    """The keys of a draft of a change, and of a row of it."""
+    change = save_record(Change(title="Change", owner=people.contributor), actor=people.compliance)
+    criterion = save_record(Criterion(change=change, description="It works"), actor=people.compliance)
+    return {"pk": change.pk, "criterion": criterion.pk}
 
 
 def a_dashboard_document(people: People) -> DashboardDocument:

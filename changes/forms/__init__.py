@@ -1,6 +1,7 @@
 """The forms of SMS changes."""
 
 from changes.forms.plan import ChangeForm
-from changes.forms.verification import VerifyForm
+from changes.forms.significance import QuestionsForm
+from changes.forms.verification import CriterionForm, VerifyForm
 
-__all__ = ["ChangeForm", "VerifyForm"]
+__all__ = ["ChangeForm", "CriterionForm", "QuestionsForm", "VerifyForm"]

@@ -1,4 +1,6 @@
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from changes import states
+from changes.significance import answers_in_words
 from risks.models import Risk
 from smsplan.audit.triggers import never_deleted
 from smsplan.context.models import Obligation, Practice, Service
@@ -232,11 +235,28 @@ class Change(Record):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="verified_by_criteria",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state__in=[states.VERIFIED, states.CLOSED]),
+                func="""
+                    IF EXISTS (SELECT 1 FROM changes_criterion c WHERE c.change_id = NEW.id AND c.met IS NULL) THEN
+                        RAISE EXCEPTION 'a change is verified by each of its success criteria'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         )
 
     def get_absolute_url(self) -> str:
         """The change's page."""
         return reverse("changes:detail", args=[self.pk])
+
+    def history_words(self) -> dict[str, Callable[[Any], str]]:
+        """What the history says of fields that hold more than a plain value."""
+        return {"significance_answers": lambda row: answers_in_words(row.significance_answers)}
 
     @property
     def is_open(self) -> bool:

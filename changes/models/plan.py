@@ -41,6 +41,25 @@ def planned(*columns: str) -> tuple[pgtrigger.Trigger, ...]:
     )
 
 
+def _judged_in_time() -> pgtrigger.Trigger:
+    """What was found is written while the change waits to be verified, and stands from then on."""
+    return pgtrigger.Trigger(
+        name="judged_in_time",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange("met", "evidence", "file", "verified_by", "verified_at"),
+        func="""
+            IF NOT EXISTS (
+              SELECT 1 FROM changes_change c WHERE c.id = NEW.change_id AND c.state = 'implemented'
+            ) THEN
+              RAISE EXCEPTION 'a success criterion is judged while the change waits to be verified'
+                USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class ChangeResource(models.Model):
     """A resource that the change needs, and who has committed it."""
 
@@ -209,7 +228,7 @@ class Criterion(models.Model):
                 name="change_criterion_with_evidence",
             ),
         )
-        triggers = planned("description", "measure")
+        triggers = (*planned("description", "measure"), _judged_in_time())
 
     def __str__(self) -> str:
         return self.description

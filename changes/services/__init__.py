@@ -3,12 +3,13 @@
 from changes.services.deciding import change_approve, change_reject, change_return, change_submit
 from changes.services.driving import change_cancel, change_implement, change_start
 from changes.services.planning import change_missing, change_save
-from changes.services.verifying import change_close, change_verify
+from changes.services.verifying import change_close, change_follow_up, change_verify, criterion_verify, follow_up_of
 
 __all__ = [
     "change_approve",
     "change_cancel",
     "change_close",
+    "change_follow_up",
     "change_implement",
     "change_missing",
     "change_reject",
@@ -17,4 +18,6 @@ __all__ = [
     "change_start",
     "change_submit",
     "change_verify",
+    "criterion_verify",
+    "follow_up_of",
 ]

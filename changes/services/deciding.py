@@ -15,10 +15,10 @@ from smsplan.audit.events import Action
 def change_submit(*, change: Change, actor, reason: str = "") -> Change:
     """Put a draft before a manager. Raises PermissionDenied, NotAllowed, ValidationError naming what is missing."""
     change = begin("submit", change, actor)
-    if missing := change_missing(change):
+    if lacking := change_missing(change):
         raise ValidationError(
             _("The plan can't be submitted yet. Still to be filled in: %(fields)s."),
-            params={"fields": ", ".join(missing)},
+            params={"fields": "; ".join(map(str, lacking))},
             code="incomplete",
         )
     change.submitted_by, change.submitted_at, change.comments = actor, timezone.now(), ""

@@ -3,17 +3,16 @@
 from changes.views.acts import (
     ChangeApprove,
     ChangeCancel,
-    ChangeClose,
     ChangeImplement,
     ChangeReject,
     ChangeReturn,
     ChangeStart,
     ChangeSubmit,
-    ChangeVerify,
 )
 from changes.views.detail import ChangeDetail
 from changes.views.lists import ChangeList
-from changes.views.writing import ChangeCreate, ChangeUpdate
+from changes.views.verifying import ChangeClose, ChangeFollowUp, ChangeVerify, CriterionVerify
+from changes.views.writing import ChangeCreate, ChangeUpdate, SignificanceResult
 
 __all__ = [
     "ChangeApprove",
@@ -21,6 +20,7 @@ __all__ = [
     "ChangeClose",
     "ChangeCreate",
     "ChangeDetail",
+    "ChangeFollowUp",
     "ChangeImplement",
     "ChangeList",
     "ChangeReject",
@@ -29,4 +29,6 @@ __all__ = [
     "ChangeSubmit",
     "ChangeUpdate",
     "ChangeVerify",
+    "CriterionVerify",
+    "SignificanceResult",
 ]

@@ -1,9 +1,10 @@
 """The confirm pages of the acts on an SMS change, one a service."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
-from changes import policies, services, states
-from changes.forms import VerifyForm
+from changes import plans, policies, services, states
 from changes.views.one import VIEW, OneChange
 from smsplan.ui.views import ConfirmPage
 
@@ -94,10 +95,11 @@ class ChangeStart(ChangeAct):
 
 
 class ChangeImplement(ChangeAct):
-    """Implement."""
+    """Implement; what was planned and is not done is named, and asks for a note."""
 
     name = "implement"
     permission = "changes.drive_change"
+    template_name = "changes/change_implement.html"
     heading = gettext_lazy("Mark this change as implemented?")
     consequence = gettext_lazy("Somebody other than you and its owner then verifies it against its success criteria.")
     reason_required = False
@@ -105,30 +107,9 @@ class ChangeImplement(ChangeAct):
     submit_label = gettext_lazy("Mark as implemented")
     success_message = gettext_lazy("The change waits to be verified.")
 
-
-class ChangeVerify(ChangeAct):
-    """Verify."""
-
-    name = "verify"
-    permission = "changes.verify_change"
-    template_name = "changes/change_verify.html"
-    form_class = VerifyForm
-    heading = gettext_lazy("Verify this change")
-    consequence = gettext_lazy("Judge it by the success criteria of the plan. Attach the proof under Files.")
-    submit_label = gettext_lazy("Verify")
-    success_message = gettext_lazy("The outcome is recorded.")
-
-
-class ChangeClose(ChangeAct):
-    """Close."""
-
-    name = "close"
-    permission = "changes.submit_change"
-    heading = gettext_lazy("Close this change?")
-    consequence = gettext_lazy("Nothing more is done on it. The record and its history stay.")
-    reason_required = False
-    submit_label = gettext_lazy("Close")
-    success_message = gettext_lazy("The change is closed.")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what is not done."""
+        return super().get_context_data(**kwargs) | {"left_open": plans.left_open(self.record)}
 
 
 class ChangeCancel(ChangeAct):

@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from changes import policies, services, states
+from changes import plans, policies, services, states, trail
 from changes.models import Change
 from changes.tables import significance_pill, state_pill
 from changes.views.one import VIEW, OneChange
+from risks.models import Risk
+from risks.tables import level_pill
 from smsplan.records.views import RecordDetailPage
 from smsplan.ui.parts import Action, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due, moment, render_pill
@@ -22,9 +24,20 @@ MOVES = (
     ("start", gettext_lazy("Start"), "primary"),
     ("implement", gettext_lazy("Mark as implemented"), "primary"),
     ("verify", gettext_lazy("Verify"), "primary"),
+    ("follow_up", gettext_lazy("Plan a follow-up"), "secondary"),
     ("close", gettext_lazy("Close"), "primary"),
     ("cancel", gettext_lazy("Cancel change"), "danger"),
 )
+
+
+def moves_of(user, change: Change) -> list[Move]:
+    """The acts that this person may do on the change now, each with its page."""
+    return [
+        Move(str(label), reverse(f"changes:{act}", args=[change.pk]), style)
+        for act, label, style in MOVES
+        if getattr(policies, f"can_{act}")(user, change)
+        and not (act == "follow_up" and services.follow_up_of(change) is not None)
+    ]
 
 
 class ChangeDetail(OneChange, RecordDetailPage):
@@ -67,11 +80,7 @@ class ChangeDetail(OneChange, RecordDetailPage):
 
     def get_moves(self) -> list[Move]:
         """What this person may do now."""
-        return [
-            Move(str(label), reverse(f"changes:{act}", args=[self.record.pk]), style)
-            for act, label, style in MOVES
-            if getattr(policies, f"can_{act}")(self.request.user, self.record)
-        ]
+        return moves_of(self.request.user, self.record)
 
     def get_facts(self) -> list[Fact]:
         """Who and when."""
@@ -96,14 +105,28 @@ class ChangeDetail(OneChange, RecordDetailPage):
 
     def get_tab_context(self, key: str) -> dict:
         """The linked records, and what a draft still lacks."""
+        if key == "history":
+            return {"saves": trail.saves(self.record)}
         if key != "overview":
             return super().get_tab_context(key)
-        change = self.record
+        change, user = self.record, self.request.user
         draft = change.state == states.DRAFT
         return {
+            "plan": plans.plan_of(change),
             "services": change.services.all(),
             "practices": change.practices.all(),
-            "risks": change.risks.all(),
-            "missing": services.change_missing(change) if draft else [],
+            "obligations": change.obligations.all(),
+            "risks": [(risk, level_pill(risk.level) if risk.level else None) for risk in linked_risks(change)],
+            "follows": change.follows,
+            "follow_ups": [(one, state_pill(one)) for one in change.follow_ups.order_by("pk")],
+            "missing": plans.missing(change) if draft else [],
+            "may_edit": policies.can_write(user, change),
+            "may_judge": policies.can_verify(user, change),
             "returned": draft and change.comments,
+            "uncommitted": _("Not committed yet"),
         }
+
+
+def linked_risks(change: Change) -> list[Risk]:
+    """The risks of a change with what its page shows of them."""
+    return list(change.risks.only("reference", "title", "level"))

@@ -17,7 +17,14 @@ class OneChange:
     def get_queryset(self):
         """Visible changes, with the people that the page names."""
         return Change.objects.visible_to(self.request.user).select_related(
-            "owner", "created_by", "updated_by", "submitted_by", "approved_by", "implemented_by", "verified_by"
+            "owner",
+            "created_by",
+            "updated_by",
+            "submitted_by",
+            "approved_by",
+            "implemented_by",
+            "verified_by",
+            "follows",
         )
 
     def get_object(self) -> Change:

@@ -1,23 +1,32 @@
-"""Writing an SMS change plan."""
+"""Writing an SMS change plan: the seven questions with their rows, and how significant the change is."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes import policies, services
-from changes.forms import ChangeForm
+from changes.forms import ChangeForm, QuestionsForm
+from changes.forms.significance import asked
+from changes.models import Change
+from changes.significance import Verdict, verdict
 from changes.views.one import OneChange
-from smsplan.records.views import RecordFormPage
+from smsplan.records.views.rows import PlanFormPage, in_lines, part_context
 from smsplan.ui.parts import Crumb
+from smsplan.ui.views import Entry
 
 
-class ChangeCreate(RecordFormPage):
+class ChangeCreate(PlanFormPage):
     """A new change plan."""
 
     permission = "changes.add_change"
     title = gettext_lazy("Plan a change")
     lead = gettext_lazy("Save at any time; only submitting asks for an answer to each of the seven questions.")
     form_class = ChangeForm
+    template_name = "changes/change_form.html"
     success_message = gettext_lazy("The change plan is saved as a draft.")
 
     def get_breadcrumbs(self) -> list[Crumb]:
@@ -31,8 +40,32 @@ class ChangeCreate(RecordFormPage):
             change=form.instance,
             actor=self.request.user,
             reason=data.get("change_reason", ""),
-            many={name: data[name] for name in ("services", "practices", "risks")},
+            many={name: data[name] for name in ("services", "practices", "obligations", "risks") if name in data},
+            rows=form.plan_rows(),
             revision=data.get("revision"),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The sections with their fields and rows, and what the answers come to."""
+        context = super().get_context_data(**kwargs)
+        form: ChangeForm = context["form"]
+        return (
+            context
+            | {
+                "sections": [
+                    {
+                        "key": key,
+                        "legend": legend,
+                        "lines": lines,
+                        "parts": [part_context(form, part) for part in parts],
+                    }
+                    for key, legend, names, parts in form.sections
+                    if (lines := in_lines(form, names)) or parts
+                ],
+                "questions": asked(form),
+                "result_url": reverse("changes:significance"),
+            }
+            | result_context(verdict(form.instance.significance_answers))
         )
 
 
@@ -51,3 +84,23 @@ class ChangeUpdate(OneChange, ChangeCreate):
     def get_breadcrumbs(self) -> list[Crumb]:
         """The way back to the record."""
         return OneChange.get_breadcrumbs(self)
+
+
+class SignificanceResult(Entry):
+    """What the answers come to, asked for while one types. Saves nothing."""
+
+    permission = ("changes.add_change", "changes.change_change")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The result, as the form shows it."""
+        form = QuestionsForm(request.POST)
+        return render(request, "changes/_significance_result.html", result_context(form.verdict()))
+
+
+def result_context(found: Verdict) -> dict[str, Any]:
+    """What changes/_significance_result.html shows."""
+    return {
+        "result": found,
+        "result_label": Change.Significance(found.significance).label,
+        "result_findings": [str(question.finding) for question in found.by],
+    }

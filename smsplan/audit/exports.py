@@ -25,6 +25,8 @@ LABELS = {
     "to": gettext_lazy("now"),
     "from": gettext_lazy("before"),
     "effective": gettext_lazy("effective"),
+    "criterion": gettext_lazy("success criterion"),
+    "met": gettext_lazy("met"),
     "supersedes": gettext_lazy("supersedes"),
     "recipient": gettext_lazy("recipient"),
     "due": gettext_lazy("due"),

@@ -10,7 +10,7 @@ from changes.models import Change
 from risks.services import risk_create
 from smsplan.context.models import Service
 from smsplan.records.services import save_record
-from tests.changes.conftest import whole
+from tests.changes.conftest import plan, whole
 
 
 def references(page) -> list[str]:
@@ -60,7 +60,7 @@ def test_columns_and_a_shared_view_are_kept(as_person, changes, compliance, audi
 
 def test_the_register_and_a_plan_as_they_stood_on_a_day(as_person, compliance, contributor, manager):
     with time_machine.travel(datetime.datetime(2026, 2, 2, 3, tzinfo=datetime.UTC), tick=True):
-        change = services.change_save(change=Change(owner=contributor, **whole()), actor=compliance)
+        change = plan(compliance, owner=contributor)
     with time_machine.travel(datetime.datetime(2026, 5, 4, 3, tzinfo=datetime.UTC), tick=True):
         change = services.change_submit(change=change, actor=compliance)
         services.change_approve(change=change, actor=manager)

@@ -7,18 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from changes import services
-from changes.models import Change
 from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records.services import NotAllowed
-from tests.changes.conftest import person, whole
+from tests.changes.conftest import person, plan
 
 
 @pytest.mark.django_db(transaction=True)
 def test_exactly_one_of_ten_approvals_takes_effect():
     author, owner = person("author@chg.test", roles.COMPLIANCE), person("owner@chg.test", roles.CONTRIBUTOR)
     managers = [person(f"manager{number}@chg.test", roles.MANAGER) for number in range(10)]
-    change = services.change_save(change=Change(owner=owner, **whole()), actor=author)
+    change = plan(author, owner=owner)
     change = services.change_submit(change=change, actor=author)
     barrier, outcomes = threading.Barrier(10), []
 

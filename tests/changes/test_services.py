@@ -15,7 +15,7 @@ from smsplan.accounts import roles
 from smsplan.accounts.models import User
 from smsplan.audit.models import Action, Event
 from smsplan.records.services import NotAllowed, StaleRevision
-from tests.changes.conftest import person, whole
+from tests.changes.conftest import judge, person, plan, plan_rows, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def test_the_whole_life(verified, compliance, contributor, manager):
     assert (change.submitted_by, change.approved_by) == (compliance, manager)
     assert (change.implemented_by, change.verified_by, change.effective) == (contributor, compliance, True)
     assert actions_of(change) == [
-        Action.SUBMITTED, Action.APPROVED, Action.MOVED, Action.MOVED, Action.MOVED, Action.MOVED
+        Action.SUBMITTED, Action.APPROVED, Action.MOVED, Action.MOVED, Action.EFFECTIVENESS_CHECKED,
+        Action.EFFECTIVENESS_CHECKED, Action.MOVED, Action.MOVED,
     ]  # fmt: skip
     assert change.history.count() == change.revision == 7
     assert Event.objects.get(action=Action.APPROVED).actor_name == f"{manager.full_name} <{manager.email}>"
@@ -42,27 +43,35 @@ def test_a_reference_and_an_author(draft, compliance):
 
 
 @pytest.mark.parametrize(
-    "field, label",
+    "fields, rows, label",
     [
-        ("description", "What is changing"),
-        ("purpose", "Why it is changing"),
-        ("owner", "Owner"),
-        ("planned_end", "Planned end"),
-        ("resources", "Resources required"),
-        ("impacts", "Risks and impacts"),
-        ("communication", "Communication"),
-        ("training", "Training"),
-        ("success_criteria", "Success criteria"),
+        ({"description": " - "}, {}, "What is changing"),
+        ({"purpose": ""}, {}, "Why it is changing"),
+        ({"owner": None}, {}, "Owner"),
+        ({"planned_end": None}, {}, "Planned end"),
+        ({"resources": "–"}, {"committed": []}, "Resources, or a note why none are needed"),
+        ({"impacts": ""}, {"impact_rows": []}, "Risks and impacts, or a note that there are none"),
+        ({"communication": "They will hear"}, {"communications": []}, "Communication: who is told what"),
+        ({"training": "?"}, {"trainings": []}, "Training, or a note why nobody has to be trained"),
+        ({"success_criteria": "We'll see"}, {"criteria": []}, "Success criteria: what will show that it worked"),
+        ({"significance_answers": {}}, {}, "The questions on how significant it is"),
     ],
 )
-def test_an_incomplete_plan_is_refused_by_the_name_of_what_is_missing(draft, compliance, field, label):
-    setattr(draft, field, None if field in ("owner", "planned_end") else " - ")
-    services.change_save(change=draft, actor=compliance)
+def test_an_incomplete_plan_is_refused_by_the_name_of_what_is_missing(compliance, contributor, fields, rows, label):
+    draft = plan(compliance, rows=plan_rows(**rows), **({"owner": contributor} | fields))
     with pytest.raises(ValidationError) as refusal:
         services.change_submit(change=draft, actor=compliance)
     assert refusal.value.messages == [f"The plan can't be submitted yet. Still to be filled in: {label}."]
     draft.refresh_from_db()
     assert draft.state == "draft" and draft.submitted_by is None
+
+
+@pytest.mark.parametrize(
+    "part, note", [("committed", "resources"), ("impact_rows", "impacts"), ("trainings", "training")]
+)
+def test_a_note_answers_where_there_is_no_row(compliance, contributor, part, note):
+    draft = plan(compliance, owner=contributor, rows=plan_rows(**{part: []}), **{note: "None, since nothing is new."})
+    assert services.change_submit(change=draft, actor=compliance).state == "submitted"
 
 
 def test_the_plan_ends_after_it_starts(compliance):
@@ -128,7 +137,7 @@ def test_a_superuser_does_not_approve_what_they_submitted(submitted, compliance)
 
 def test_an_administrator_with_every_role_does_not_approve_their_own(draft):
     actor = person("all@chg.test", *roles.ROLES)
-    change = services.change_save(change=Change(owner=draft.owner, **whole()), actor=actor)
+    change = plan(actor, owner=draft.owner)
     change = services.change_submit(change=change, actor=actor)
     with pytest.raises(PermissionDenied):
         services.change_approve(change=change, actor=actor)
@@ -147,7 +156,7 @@ def test_who_edited_in_between_does_not_approve(draft, compliance):
 
 
 def test_the_owner_does_not_approve(compliance, manager):
-    change = services.change_save(change=Change(owner=manager, **whole()), actor=compliance)
+    change = plan(compliance, owner=manager)
     change = services.change_submit(change=change, actor=compliance)
     with pytest.raises(PermissionDenied):
         services.change_approve(change=change, actor=manager)
@@ -189,14 +198,16 @@ def test_owner_and_compliance_drive_and_nobody_else(approved, contributor, manag
         with pytest.raises(PermissionDenied):
             services.change_start(change=approved, actor=who)
     change = services.change_start(change=approved, actor=contributor)
-    assert services.change_implement(change=change, actor=compliance).implemented_by == compliance
+    change = services.change_implement(change=change, actor=compliance, reason="Training follows")
+    assert change.implemented_by == compliance
 
 
 def test_neither_owner_nor_implementer_verifies(started, contributor, compliance, manager):
-    change = services.change_implement(change=started, actor=compliance)
+    change = services.change_implement(change=started, actor=compliance, reason="Training follows")
     for who in (contributor, compliance, make_super(contributor)):
         with pytest.raises(PermissionDenied):
             services.change_verify(change=change, actor=who, effective=True, evidence="Seen")
+    judge(change, manager)
     change = services.change_verify(change=change, actor=manager, effective=False, evidence="Only 91% in May")
     assert (change.state, change.effective) == ("verified", False)
 
@@ -260,7 +271,7 @@ def test_nothing_is_due_once_it_is_implemented(implemented):
 
 
 def test_the_export_says_everything(verified, manager):
-    (sheet,) = sheets()
+    sheet = sheets()[0]
     row = dict(zip(sheet.columns, next(iter(sheet.rows)), strict=True))
     assert row["Reference"] == "CHG-0001" and row["State"] == "Verified" and row["Effective"] is True
     assert row["Affected parts of the Service Management Plan"] == [

@@ -1,6 +1,5 @@
 """The life of a change as pure rules, walked in every order."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,12 +44,24 @@ def test_every_state_is_reached_and_known():
     assert {source for sources, _to in states.MOVES.values() for source in sources} <= set(Change.State.values)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "-", "…", None])
-def test_blank_answers_do_not_count(text):
-    names = [name for fields in states.QUESTIONS.values() for name in fields]
-    assert states.missing(dict.fromkeys(names, text)) == names
+POINTS = [point for points in states.QUESTIONS.values() for point in points]
+NAMES = sorted({name for point in POINTS for name in point})
+SAID = st.sampled_from(["said", "0 people", 3, True])
+UNSAID = st.sampled_from(["", "   ", "-", "…", None, 0, False])
 
 
-def test_a_whole_plan_lacks_nothing():
-    names = [name for fields in states.QUESTIONS.values() for name in fields]
-    assert states.missing(dict.fromkeys(names, "said")) == []
+@given(st.fixed_dictionaries({name: SAID | UNSAID for name in NAMES}))
+def test_a_point_is_missing_when_neither_field_nor_rows_say_anything(values):
+    found = states.missing(values)
+    for point in POINTS:
+        spoken = [name for name in point if values[name] in ("said", "0 people") or values[name] in (3, True)]
+        assert (point[0] in found) is not bool(spoken), point
+
+
+@given(st.fixed_dictionaries({name: UNSAID for name in NAMES}))
+def test_an_empty_plan_lacks_every_point(values):
+    assert states.missing(values) == [point[0] for point in POINTS]
+
+
+def test_a_point_that_nobody_mentions_is_missing():
+    assert "criteria" in states.missing({}) and "criteria" not in states.missing({"criteria": 1})

@@ -4,12 +4,13 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from changes import services
 from changes.models import Change
 from smsplan.audit.models import Action, Event
-from tests.changes.conftest import whole
+from tests.changes.conftest import plan, plan_rows, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -98,9 +99,14 @@ def services_acts() -> list[str]:
     return ["submit", "approve", "return", "reject", "start", "implement", "verify", "close", "cancel"]
 
 
+def proof() -> SimpleUploadedFile:
+    return SimpleUploadedFile("proof.csv", b"week;in time\n18;91%\n")
+
+
 def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
-    def post(user, name, **data):
-        return as_(user).post(url(name, draft), data)
+    def post(user, name, row=None, **data):
+        address = reverse("changes:criterion", args=[draft.pk, row.pk]) if row else url(name, draft)
+        return as_(user).post(address, data)
 
     assert post(compliance, "submit").status_code == 302
     assert post(compliance, "approve", reason="").status_code == 403
@@ -112,10 +118,35 @@ def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
     late = post(manager, "approve", reason="Again")
     assert late.status_code == 409 and "by now" in text(late)
     assert post(contributor, "start").status_code == 302
-    assert post(contributor, "implement").status_code == 302
+    early = post(contributor, "implement")
+    assert early.status_code == 409 and "Not everything that was planned is done. Say how" in text(early)
+    assert post(contributor, "implement", reason="The course is held in May").status_code == 302
     assert as_(contributor).get(url("verify", draft)).status_code == 403
-    assert "98% of requests" in text(as_(manager).get(url("verify", draft)))
+    page = text(as_(manager).get(url("verify", draft)))
+    assert "98% of requests" in page and "2 success criteria have to be judged first." in page
+    early = post(manager, "verify", effective="no", evidence="91% only")
+    assert early.status_code == 409 and "Still to be judged: 98% of requests" in text(early)
+    for criterion in draft.criteria.all():
+        judged = reverse("changes:criterion", args=[draft.pk, criterion.pk])
+        assert as_(contributor).get(judged).status_code == 403
+        assert as_(manager).get(judged).status_code == 200
+        assert post(manager, "criterion", criterion, met="no").status_code == 422
+        answer = as_(manager).post(judged, {"met": "no", "evidence": "91% only", "file": proof()})
+        assert answer.status_code == 302 and answer.url == url("verify", draft)
+    page = as_(manager).get(url("verify", draft)).content.decode()
+    assert "Not every success criterion is met" in page and "proof.csv" in page
+    early = post(manager, "verify", effective="yes", evidence="91% only")
+    assert early.status_code == 409 and "was not effective." in text(early)
     assert post(manager, "verify", effective="no", evidence="91% only").status_code == 302
+    page = as_(compliance).get(url("close", draft)).content.decode()
+    assert f'href="{url("follow_up", draft)}"' in page
+    assert post(compliance, "close").status_code == 409
+    answer = post(compliance, "follow_up")
+    follower = draft.follow_ups.get()
+    assert answer.status_code == 302 and answer.url == url("update", follower)
+    assert follower.reference in text(as_(compliance).get(url("close", draft)))
+    assert f'href="{url("follow_up", draft)}"' not in as_(compliance).get(url("detail", draft)).content.decode()
+    assert draft.reference in text(as_(compliance).get(url("detail", follower)))
     assert post(compliance, "close").status_code == 302
     draft.refresh_from_db()
     assert (draft.state, draft.effective, draft.evidence) == ("closed", False, "91% only")
@@ -123,11 +154,12 @@ def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
 
 
 def test_an_incomplete_plan_says_what_is_missing(as_, compliance, contributor):
-    change = services.change_save(change=Change(owner=contributor, **whole(training="")), actor=compliance)
-    assert "Training" in text(as_(compliance).get(url("detail", change)))
+    change = plan(compliance, owner=contributor, rows=plan_rows(trainings=[]))
+    page = as_(compliance).get(url("detail", change)).content.decode()
+    assert f'href="{url("update", change)}#id_trainings">Training, or a note why nobody has to be trained</a>' in page
     response = as_(compliance).post(url("submit", change))
     assert response.status_code == 409
-    assert "Still to be filled in: Training." in text(response)
+    assert "Still to be filled in: Training, or a note why nobody has to be trained." in text(response)
 
 
 def test_an_edit_of_a_submitted_plan(as_, submitted, compliance):
