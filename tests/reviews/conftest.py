@@ -3,8 +3,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group
 
-from changes.models import Change
-from changes.services import change_approve, change_save, change_submit
+from changes.services import change_approve, change_submit
 from objectives.models import Objective
 from objectives.services import measurement_record, objective_approve, objective_create, objective_submit
 from risks.services import risk_create
@@ -14,6 +13,7 @@ from smsplan.context.models import Organization
 from smsplan.records.services import save_record
 from smsplan.reviews import services
 from smsplan.reviews.models import Review
+from tests.changes.conftest import plan
 from tests.objectives.conftest import whole_fields
 
 
@@ -36,13 +36,7 @@ def registers(author: User, approver: User) -> None:
     owner = person("owner@mrv.test", roles.CONTRIBUTOR)
     objective = objective_create(actor=author, owner=owner, sponsor=approver, **whole_fields())
     objective_approve(objective=objective_submit(objective=objective, actor=author), actor=approver)
-    text = "Said in a sentence."
-    plan = Change(
-        title="Adopt a new service desk tool", owner=owner, planned_end=datetime.date(2026, 4, 30),
-        description=text, purpose=text, resources=text, impacts=text, communication=text, training=text,
-        success_criteria=text,
-    )  # fmt: skip
-    change = change_submit(change=change_save(change=plan, actor=author), actor=author)
+    change = change_submit(change=plan(author, owner=owner), actor=author)
     change_approve(change=change, actor=approver)
 
 
