@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from smp import content
 from smp.document import Issued, issue, render
 from smp.models import Publication, Version
+from smp.services import telling
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.records import longwork
@@ -46,7 +47,11 @@ def publish(work: Publication) -> None:
         try:
             _publish(work)
         except Exception as error:
-            record_event(action=Action.PUBLICATION_FAILED, target=work.version, actor=None, reason=f"{error}"[:2000])
+            with transaction.atomic():
+                record_event(
+                    action=Action.PUBLICATION_FAILED, target=work.version, actor=None, reason=f"{error}"[:2000]
+                )
+                telling.of_failure(work.version, f"{error}")
             raise
 
 
@@ -69,7 +74,23 @@ def _publish(work: Publication) -> None:
             % {"why": error if isinstance(error, PdfError) else f"{type(error).__name__}: {error}"}
         ) from error
     longwork.report(work, 85, STORING)
+    _reserve_place(work)
     _put_in_force(work, version, issued)
+
+
+def _reserve_place(work: Publication) -> None:
+    """Note where the document will lie before anything is put there.
+
+    A worker that is killed between putting it there and the commit leaves a file: whoever takes up its work puts the
+    document in the same place, so that none is left over.
+    """
+    if not work.file:
+        name = work.file.field.generate_filename(work, "smp.pdf")
+        Publication.objects.filter(pk=work.pk, sha256="").update(file=name)
+        work.file.name = name
+    path = Path(work.file.path)
+    for half_written in path.parent.glob(f".{path.name}.*.part"):
+        half_written.unlink(missing_ok=True)
 
 
 def _check(version: Version) -> None:
@@ -97,10 +118,9 @@ def _put_in_force(work: Publication, rendered: Version, issued: Issued) -> None:
             version.effective_on, version.next_review_on = rendered.effective_on, rendered.next_review_on
             _save(version, actor=approver, reason=_("Published"))
             publication = Publication.objects.select_for_update().get(pk=work.pk)
-            publication.file.name = publication.file.field.generate_filename(publication, "smp.pdf")
             publication.size, publication.sha256 = len(issued.pdf), hashlib.sha256(issued.pdf).hexdigest()
             publication.signer, publication.certificate_sha256 = issued.signer[:200], issued.certificate_sha256
-            publication.save(update_fields=["file", "size", "sha256", "signer", "certificate_sha256"])
+            publication.save(update_fields=["size", "sha256", "signer", "certificate_sha256"])
             record_event(
                 action=Action.PUBLISHED,
                 target=version,

@@ -39,8 +39,7 @@ def of_decision(version: Version, decision: Decision, *, besides: Iterable[User]
             "\n".join(part for part in (f"{decision.by_name}, {version.title}", decision.comments) if part),
         )
 
-    people = {person.pk: person for person in User.objects.active().filter(pk__in=version.author_ids())}
-    people |= {person.pk: person for person in besides if person.is_active}
+    people = _authors(version) | {person.pk: person for person in besides if person.is_active}
     people.pop(decision.by_id, None)
     for person in people.values():
         tell(
@@ -49,3 +48,28 @@ def of_decision(version: Version, decision: Decision, *, besides: Iterable[User]
             url=version.get_absolute_url(),
             words=words,
         )
+
+
+def of_failure(version: Version, why: str) -> None:
+    """Tell authors and whoever approved last that the document could not be made, once for each submission."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("The document of %(version)s could not be made") % {"version": version},
+            _("%(why)s\nThe version before stays in force. Try again, or return the version.") % {"why": why},
+        )
+
+    people = _authors(version)
+    if version.approved_by is not None and version.approved_by.is_active:
+        people[version.approved_by_id] = version.approved_by
+    for person in people.values():
+        tell(
+            recipient=person,
+            key=f"smp_failed:{version.pk}:{version.submission}",
+            url=version.get_absolute_url(),
+            words=words,
+        )
+
+
+def _authors(version: Version) -> dict[int, User]:
+    return {person.pk: person for person in User.objects.active().filter(pk__in=version.author_ids())}

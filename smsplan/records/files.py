@@ -8,7 +8,7 @@ from pathlib import Path
 def place(path: Path, data: bytes) -> Path:
     """Write a file so that it is there whole or not at all: beside its place, flushed, then moved."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

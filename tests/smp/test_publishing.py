@@ -3,23 +3,22 @@
 import datetime
 import hashlib
 import io
-import threading
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection
 from pypdf import PdfReader
 
 from smp import publishing, selectors, services
-from smp.models import Decision, Publication, Version
+from smp.models import Publication, Version
 from smp.tasks import publish_version
 from smsplan.audit.models import Action, Event
+from smsplan.inbox.models import Notification
 from smsplan.records import longwork
 from smsplan.records.models import LongWork
-from smsplan.records.services import NotAllowed, save_record
+from smsplan.records.services import save_record
 from tests.people import PASSWORD
 from tests.smp.conftest import write_all
 
@@ -122,6 +121,8 @@ def test_a_failing_renderer_leaves_the_old_version_in_force_and_retry_works(appr
     assert Version.objects.get(pk=second.pk).state == Version.State.IN_REVIEW
     assert (work.sha256, work.file.name, files()) == ("", "", stored)
     assert Event.objects.filter(action=Action.PUBLICATION_FAILED).count() == 1
+    told = Notification.objects.filter(title="The document of SMP 1.1 could not be made")
+    assert {note.recipient for note in told} == {author, manager}
 
     longwork.retry(work)
     work = run_task(second)
@@ -172,58 +173,6 @@ def test_altered_content_is_not_published(approved, monkeypatch):
     work = run_task(approved)
     assert work.work_state == LongWork.Progress.FAILED
     assert "SHA-256" in work.error
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_approvals_at_once_one_takes_effect(in_review, manager, second_manager):
-    """Real threads on real connections; the row lock decides, everybody else is told."""
-    start = threading.Barrier(8)
-    results = []
-
-    def approve(actor):
-        start.wait()
-        try:
-            services.version_approve(version=in_review, actor=actor, password=PASSWORD)
-            results.append("approved")
-        except NotAllowed as refusal:
-            results.append(refusal.messages[0])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=approve, args=(who,)) for who in (manager, second_manager) * 4]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert results.count("approved") == 1
-    assert sum("already been approved" in result for result in results) == 7
-    assert Decision.objects.filter(kind=Decision.Kind.APPROVED).count() == 1
-    assert Publication.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_drafts_at_once_one_is_begun(registers, author):
-    start = threading.Barrier(2)
-    results = []
-
-    def begin():
-        start.wait()
-        try:
-            services.version_draft(actor=author, reason_kind="initial", change_summary="x")
-            results.append("begun")
-        except ValidationError as refusal:
-            results.append(" ".join(refusal.messages))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=begin) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(result == "begun" for result in results) == [False, True]
-    assert any("there can be only one" in result for result in results)
-    assert Version.objects.count() == 1
 
 
 @pytest.mark.slow
