@@ -214,6 +214,8 @@ IMPORTERS = {
     "measurements": "objectives.measurement_imports.MeasurementsImporter",
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A text pasted from a word processor can bring megabytes of styles along. They are thrown away, but have to arrive.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # Celery -------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

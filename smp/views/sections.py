@@ -162,6 +162,13 @@ class SectionUpdate(OfSection, RecordFormPage):
         """What this person had typed before, when the page is opened."""
         return services.text_of(self.section, self.request.user) if self.request.method == "GET" else None
 
+    #: What is in the form while only its blocks are arranged; it is shown again, and not judged.
+    arranged: dict[str, Any] | None = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return kwargs if self.arranged is None else {key: kwargs[key] for key in ("initial", "instance")}
+
     def get_form(self) -> SectionForm:
         """The form; with what was typed before and not saved, as it was typed."""
         form = super().get_form()
@@ -178,6 +185,7 @@ class SectionUpdate(OfSection, RecordFormPage):
                 "blocks": self.kept.blocks,
                 "revision": self.kept.read_at_revision,
             }
+        form.initial |= self.arranged or {}
         return form
 
     def save(self, form):
@@ -219,12 +227,11 @@ class SectionUpdate(OfSection, RecordFormPage):
         blocks = arranged(self.request.POST.getlist("blocks"), act)
         if self.request.htmx:
             return render(self.request, "smp/_live_blocks.html", self.blocks_context(blocks, act))
-        form = self.get_form()
-        form.data = form.data.copy()
-        form.data.setlist("blocks", blocks)
-        form.full_clean = lambda: None  # Shown again as it was typed, and not judged.
-        form._errors = form.error_class()
-        return self.render_to_response(self.get_context_data(form=form, act=act))
+        self.arranged = {
+            name: self.request.POST.get(name, "") for name in ("title", "body", "revision", "change_reason")
+        }
+        self.arranged["blocks"] = blocks
+        return self.render_to_response(self.get_context_data(form=self.get_form(), act=act))
 
     def blocks_context(self, blocks: list[str], act: str = "") -> dict[str, Any]:
         """The inserted blocks as they will print, the others with what each shows, and where the focus goes."""

@@ -76,14 +76,18 @@ def _one_picture(found: re.Match[str]) -> str:
     return f'<img src="attachment:{src[1]}" alt="{alt[1] if alt else ""}">' if src else ""
 
 
+#: As `clean_html` writes it; in the words of a text a `<` never stands by itself.
+_CLEAN_PICTURE = re.compile(r'<img src="attachment:([1-9][0-9]*)"')
+
+
 def pictures_in(html: str | None) -> set[int]:
     """The keys of the attachments that sanitized HTML shows as images."""
-    return {int(found[1]) for found in _PICTURE_SRC.finditer(html or "")}
+    return {int(found[1]) for found in _CLEAN_PICTURE.finditer(html or "")}
 
 
 def with_addresses(html: str | None, address: str) -> str:
     """Sanitized HTML for the screen: each image gets an address that can be fetched; `address` has `0` for the key."""
-    return _PICTURE_SRC.sub(lambda found: f'src="{address.replace("/0/", f"/{found[1]}/")}"', html or "")
+    return _CLEAN_PICTURE.sub(lambda found: f'<img src="{address.replace("/0/", f"/{found[1]}/")}"', html or "")
 
 
 def is_blank(html: str | None) -> bool:

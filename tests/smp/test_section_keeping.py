@@ -1,0 +1,298 @@
+"""What is typed and not saved: kept, offered again, never lost, whatever happens to the section meanwhile."""
+
+import datetime
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from smp import services
+from smp.models import Section, SectionDraft, SectionLock
+from smsplan.accounts import roles
+from smsplan.records.services import StaleRevision
+from smsplan.ui.richtext import LONGEST
+from tests.smp.conftest import person, write_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(db):
+    return person("colleague@example.test", roles.COMPLIANCE)
+
+
+@pytest.fixture
+def scope(draft) -> Section:
+    return draft.sections.get(key="scope")
+
+
+def keep(section, actor, body, **more):
+    defaults = {"blocks": section.blocks, "read_at_revision": section.revision}
+    return services.text_keep(section=section, actor=actor, body=body, **defaults | more)
+
+
+class TestKeeping:
+    def test_it_is_kept_clean_and_for_its_writer_alone(self, scope, author, colleague):
+        keep(scope, author, "<p onclick=x()>Mine</p><script>1</script>")
+        keep(scope, colleague, "<p>Theirs</p>")
+        assert services.text_of(scope, author).body == "<p>Mine</p>"
+        assert services.text_of(scope, colleague).body == "<p>Theirs</p>"
+        assert "Mine" not in Section.objects.get(pk=scope.pk).body
+
+    def test_what_arrives_late_does_not_undo_what_is_newer(self, scope, author):
+        keep(scope, author, "<p>Newer</p>", sequence=7)
+        for late in (7, 6, 1):
+            assert keep(scope, author, "<p>Older</p>", sequence=late).body == "<p>Newer</p>"
+        assert keep(scope, author, "<p>Newest</p>", sequence=8).body == "<p>Newest</p>"
+
+    def test_typing_back_to_what_is_saved_leaves_nothing_unsaved(self, scope, author):
+        keep(scope, author, "<p>Something</p>")
+        assert keep(scope, author, scope.body) is None
+        assert not SectionDraft.objects.exists()
+
+    def test_saving_is_the_end_of_it_for_its_writer_only(self, scope, author, colleague):
+        keep(scope, author, "<p>Mine</p>")
+        keep(scope, colleague, "<p>Theirs</p>")
+        services.section_save(section=scope, actor=author, body="<p>Mine</p>", revision=scope.revision)
+        assert [draft.person for draft in SectionDraft.objects.all()] == [colleague]
+
+    def test_an_endless_text_is_refused_in_words(self, scope, author):
+        with pytest.raises(ValidationError, match="too long"):
+            keep(scope, author, f"<p>{'a' * LONGEST}</p>")
+
+    def test_readers_keep_nothing(self, scope, auditor, manager):
+        for reader in (auditor, manager):
+            with pytest.raises(PermissionDenied):
+                keep(scope, reader, "<p>x</p>")
+
+    def test_it_is_kept_after_the_section_was_taken_out_and_after_a_submission(self, draft, author, colleague):
+        own = services.section_add(version=draft, actor=author, title="Own")
+        services.section_remove(section=own, actor=author)
+        assert keep(own, colleague, "<p>Late words</p>").body == "<p>Late words</p>"
+        services.version_submit(version=draft, actor=author)
+        assert keep(own, colleague, "<p>Later words</p>").body == "<p>Later words</p>"
+
+    def test_a_submission_can_name_who_has_not_saved_what(self, draft, scope, author, colleague):
+        gone = services.section_add(version=draft, actor=author, title="Gone")
+        keep(gone, author, "<p>x</p>")
+        services.section_remove(section=gone, actor=author)
+        keep(draft.sections.get(key="risks"), author, "<p>x</p>")
+        keep(scope, colleague, "<p>x</p>")
+        named = [(text.section.key, text.person) for text in services.unsaved_texts(draft)]
+        assert named == [("scope", colleague), ("risks", author)]
+
+
+class TestTheEditor:
+    def address(self, section, name="section"):
+        return reverse(f"smp:{name}", args=[section.version_id, section.key])
+
+    def test_a_closed_browser_loses_nothing(self, client, scope, author):
+        client.force_login(author)
+        client.get(self.address(scope))
+        data = {"body": "<p>Typed before the crash</p>", "blocks": ["risks", "services"], "revision": scope.revision}
+        answer = client.post(self.address(scope, "keep"), data | {"sequence": 1}).json()
+        assert answer["state"] == "writing" and answer["at"] and not answer["late"]
+        page = client.get(self.address(scope))
+        assert page.context["form"]["body"].value() == "<p>Typed before the crash</p>"
+        assert page.context["form"]["blocks"].value() == ["risks", "services"]
+        assert "It is not saved yet" in page.content.decode()
+        client.post(self.address(scope, "section_discard"))
+        page = client.get(self.address(scope))
+        assert page.context["form"]["body"].value() == scope.body
+        assert "It is not saved yet" not in page.content.decode()
+
+    def test_what_was_typed_before_somebody_saved_is_compared_when_it_is_saved(self, client, scope, author, colleague):
+        keep(scope, author, "<p>What I typed</p>")
+        services.section_save(section=scope, actor=colleague, body="<p>What they saved</p>")
+        client.force_login(author)
+        page = client.get(self.address(scope))
+        assert "Colleague saved this section" in page.content.decode()
+        revision = page.context["form"]["revision"].value()
+        data = {"body": "<p>What I typed</p>", "blocks": scope.blocks, "revision": revision}
+        page = client.post(self.address(scope), data)
+        assert page.status_code == 409
+        assert "What I typed" in page.content.decode() and "What they saved" in page.content.decode()
+        assert services.text_of(scope, author).body == "<p>What I typed</p>"
+
+    def test_another_window_of_the_same_person_is_told(self, client, scope, author):
+        client.force_login(author)
+        data = {"blocks": scope.blocks, "revision": scope.revision}
+        client.post(self.address(scope, "keep"), data | {"body": "<p>b</p>", "sequence": 9})
+        answer = client.post(self.address(scope, "keep"), data | {"body": "<p>a</p>", "sequence": 2}).json()
+        assert answer["late"] is True
+
+    def test_too_much_is_answered_in_words(self, client, scope, author):
+        client.force_login(author)
+        answer = client.post(self.address(scope, "keep"), {"body": "a" * (LONGEST + 1), "sequence": 1})
+        assert answer.status_code == 422 and "500,000" in answer.json()["words"]
+
+    def test_a_draft_of_a_section_that_was_removed_meanwhile_is_shown_and_comes_back(
+        self, client, draft, author, colleague
+    ):
+        own = services.section_add(version=draft, actor=author, title="Cloud exit")
+        client.force_login(colleague)
+        client.get(self.address(own))
+        data = {"title": "Cloud exit", "body": "<p>Words of an hour</p>", "revision": own.revision}
+        services.section_remove(section=own, actor=author)
+        answer = client.post(self.address(own, "keep"), data | {"sequence": 1}).json()
+        assert answer["state"] == "removed" and "Author took this section out" in answer["words"]
+        # Saving is refused with the words still in the form, and with a way out.
+        page = client.post(self.address(own), data)
+        assert page.status_code == 422
+        words = page.content.decode()
+        assert "Words of an hour" in words and "Bring the section back" in words
+        # So does opening it anew.
+        page = client.get(self.address(own)).content.decode()
+        assert "Words of an hour" in page and "Bring the section back" in page
+        answer = client.post(self.address(own, "section_bring_back"))
+        assert answer.url == self.address(own)
+        page = client.get(answer.url)
+        assert page.context["form"]["body"].value() == "<p>Words of an hour</p>"
+        data["revision"] = page.context["form"]["revision"].value()
+        # Taking out and bringing back were saves; the text between them is compared, and saved when it is meant.
+        page = client.post(self.address(own), data)
+        if page.status_code == 409:
+            data["revision"] = page.context["form"]["revision"].value()
+            page = client.post(self.address(own), data)
+        assert page.status_code == 302
+        assert Section.objects.get(pk=own.pk).body == "<p>Words of an hour</p>"
+
+    def test_typed_without_a_script_and_refused_is_kept_too(self, client, draft, scope, author):
+        services.version_submit(version=draft, actor=author)
+        client.force_login(author)
+        data = {"body": "<p>Too late</p>", "blocks": scope.blocks, "revision": scope.revision}
+        page = client.post(self.address(scope), data)
+        assert page.status_code == 422 and "Too late" in page.content.decode()
+        assert services.text_of(scope, author).body == "<p>Too late</p>"
+        page = client.get(self.address(scope))
+        assert page.status_code == 200 and "Too late" in page.content.decode()
+        assert "its text is frozen" in page.content.decode()
+
+    def test_blocks_are_arranged_without_a_script_and_nothing_typed_is_lost(self, client, scope, author):
+        client.force_login(author)
+        data = {"body": "<p>Typed</p>", "blocks": ["scope", "services"], "revision": scope.revision}
+        page = client.post(self.address(scope), data | {"block_act": "up:services"})
+        assert page.status_code == 200
+        assert page.context["form"]["body"].value() == "<p>Typed</p>"
+        assert [entry["key"] for entry in page.context["live_blocks"]] == ["services", "scope"]
+        page = client.post(self.address(scope), data | {"block_act": "add:risks"})
+        assert [entry["key"] for entry in page.context["live_blocks"]] == ["scope", "services", "risks"]
+        assert Section.objects.get(pk=scope.pk).blocks == scope.blocks
+
+    def test_an_inserted_block_is_shown_as_it_will_print(self, client, scope, author):
+        client.force_login(author)
+        answer = client.post(
+            self.address(scope), {"blocks": [], "block_act": "add:practices"}, headers={"HX-Request": "true"}
+        )
+        words = answer.content.decode()
+        assert "<html" not in words and "MTTR &lt; 2 h" in words
+        assert "“Practices with quality criteria” is inserted, as number 1 of 1." in words
+
+
+class TestWhoWrites:
+    def test_the_first_holds_it_and_the_second_reads(self, client, scope, author, colleague):
+        client.force_login(author)
+        client.get(reverse("smp:section", args=[scope.version_id, "scope"]))
+        keep(scope, author, "<p>Growing words</p>")
+        client.force_login(colleague)
+        page = client.get(reverse("smp:section", args=[scope.version_id, "scope"])).content.decode()
+        assert "Author is writing here since" in page and "Growing words" in page
+        assert "entry-form" not in page and "Take over" in page
+
+    def test_take_over_and_back(self, scope, author, colleague):
+        services.section_open(section=scope, actor=author)
+        assert services.section_open(section=scope, actor=colleague).person == author
+        services.section_take_over(section=scope, actor=colleague)
+        assert services.section_seen(section=scope, actor=author).person == colleague
+        services.section_leave(section=scope, actor=author)  # What is not theirs stays.
+        assert services.writer_of(scope).person == colleague
+        services.section_take_over(section=scope, actor=author)
+        assert services.writer_of(scope).person == author
+
+    def test_who_was_not_heard_of_for_a_minute_holds_nothing(self, scope, author, colleague):
+        services.section_open(section=scope, actor=author)
+        SectionLock.objects.update(seen_at=timezone.now() - datetime.timedelta(seconds=59))
+        assert services.section_open(section=scope, actor=colleague).person == author
+        SectionLock.objects.update(seen_at=timezone.now() - datetime.timedelta(seconds=61))
+        assert services.writer_of(scope) is None
+        assert services.section_open(section=scope, actor=colleague).person == colleague
+
+    def test_the_one_who_lost_it_is_told_within_a_heartbeat(self, client, scope, author, colleague):
+        client.force_login(author)
+        client.get(reverse("smp:section", args=[scope.version_id, "scope"]))
+        services.section_take_over(section=scope, actor=colleague)
+        address = reverse("smp:presence", args=[scope.version_id, "scope"])
+        answer = client.post(address, {"revision": scope.revision}).json()
+        assert answer["state"] == "taken" and "Colleague has taken over" in answer["words"]
+
+    def test_the_holder_is_told_that_somebody_saved(self, client, scope, author, colleague):
+        client.force_login(author)
+        services.section_open(section=scope, actor=author)
+        services.section_save(section=scope, actor=colleague, body="<p>Saved past the lock</p>")
+        address = reverse("smp:presence", args=[scope.version_id, "scope"])
+        answer = client.post(address, {"revision": scope.revision}).json()
+        assert answer["state"] == "changed" and "Colleague saved this section" in answer["words"]
+
+    def test_taking_over_asks_first(self, client, scope, author, colleague):
+        services.section_open(section=scope, actor=author)
+        client.force_login(colleague)
+        address = reverse("smp:take_over", args=[scope.version_id, "scope"])
+        assert "Take over from Author?" in client.get(address).content.decode()
+        assert services.writer_of(scope).person == author
+        client.post(address)
+        assert services.writer_of(scope).person == colleague
+
+    def test_both_save_and_nothing_is_lost(self, scope, author, colleague):
+        services.section_open(section=scope, actor=author)
+        services.section_take_over(section=scope, actor=colleague)
+        keep(scope, author, "<p>First</p>")
+        services.section_save(section=scope, actor=colleague, body="<p>Second</p>", revision=scope.revision)
+        with pytest.raises(StaleRevision):
+            services.section_save(section=scope, actor=author, body="<p>First</p>", revision=scope.revision)
+        assert services.text_of(scope, author).body == "<p>First</p>"
+        assert Section.objects.get(pk=scope.pk).body == "<p>Second</p>"
+
+    def test_saving_frees_the_section(self, client, scope, author, colleague):
+        client.force_login(author)
+        address = reverse("smp:section", args=[scope.version_id, "scope"])
+        revision = client.get(address).context["form"]["revision"].value()
+        client.post(address, {"body": "<p>a</p>", "blocks": scope.blocks, "revision": revision})
+        assert services.writer_of(scope) is None
+
+    def test_readers_hold_nothing(self, scope, auditor, manager):
+        for reader in (auditor, manager):
+            for act in (services.section_open, services.section_take_over):
+                with pytest.raises(PermissionDenied):
+                    act(section=scope, actor=reader)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_open_and_take_over_at_once_one_holds_it():
+    writers = [person(f"writer{number}@example.test", roles.COMPLIANCE) for number in range(8)]
+    version = services.version_draft(actor=writers[0], reason_kind="initial", change_summary="First")
+    write_all(version, writers[0])
+    section = version.sections.get(key="scope")
+    barrier, holders, troubles = threading.Barrier(len(writers)), [], []
+
+    def at_once(number, writer):
+        try:
+            barrier.wait(20)
+            act = services.section_open if number % 2 else services.section_take_over
+            holders.append((number, act(section=section, actor=writer).person_id))
+        except Exception as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=at_once, args=pair) for pair in enumerate(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not troubles and len(holders) == len(writers)
+    lock = SectionLock.objects.get()  # One row, and who took over was the holder when they did.
+    assert all(holder == writers[number].pk for number, holder in holders if number % 2 == 0)
+    assert lock.person_id in {writers[number].pk for number in range(0, len(writers), 2)}
