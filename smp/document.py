@@ -1,6 +1,5 @@
 """A version on paper: cover, document control, contents, sections with their blocks, coverage; signed when issued."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from smp.freezing import shown
 from smp.images import files_for_document
 from smp.models import Decision, PlanReview, Version
 from smp.rounds import round_of
+from smp.typesetting import typeset
 from smsplan.ui.certificates import organization_certificate
 from smsplan.ui.pdf import EmbeddedFile, render_pdf
 from smsplan.ui.richtext import is_blank
@@ -107,7 +107,7 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
     decisions = _decisions(version)
     return {
         "document": frozen,
-        "sections": [section | {"html": nested_headings(section["html"])} for section in frozen["sections"]],
+        "sections": [section | {"html": typeset(section["html"])} for section in frozen["sections"]],
         "version": frozen["version"],
         "record": version,
         "in_force": version.approved_at is not None,
@@ -129,24 +129,6 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
         ],
         "required": [(numbers.get(each.key), each.title, written.get(each.key, False)) for each in content.SECTIONS],
     }
-
-
-_HEADING = re.compile(r"<(/?)h([2-6])(?=[\s>])")
-
-
-def nested_headings(html: str) -> str:
-    """A section's text with its headings under the section's own, none of them skipping a level (PDF/UA-1, 7.4.2)."""
-    above: list[int] = []
-
-    def renamed(found: re.Match[str]) -> str:
-        if not found[1]:
-            level = int(found[2])
-            while above and above[-1] >= level:
-                above.pop()
-            above.append(level)
-        return f"<{found[1]}h{2 + len(above)}"
-
-    return _HEADING.sub(renamed, html)
 
 
 def _in_force_before(version: Version) -> list[Version]:

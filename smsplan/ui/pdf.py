@@ -118,7 +118,10 @@ def static_bytes(path: str) -> bytes | None:
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """Add the mark of PDF/UA-1 to the document's metadata, inside its one RDF element. Raises ValueError."""
+    """What the renderer leaves open: the mark of PDF/UA-1 in the metadata's one RDF element, and the scope of heads.
+
+    Raises ValueError.
+    """
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     content = b"".join(stream.stream)
     before, end, after = content.rpartition(b"</rdf:RDF>")
@@ -127,6 +130,17 @@ def finish(document: Any, pdf: Any) -> None:
     stream.stream = [before + UA_MARK + end + after]
     if "AF" in pdf.catalog:  # The renderer names each embedded file twice.
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    for row in pdf.objects:
+        if isinstance(row, dict) and row.get("S") == "/TR":
+            _say_scope([pdf.objects[int(kid.split()[0])] for kid in row["K"] if isinstance(kid, bytes)])
+
+
+def _say_scope(cells: list[Any]) -> None:
+    """Say of each head in a row of a table whether it is the head of the row or of a column (PDF/UA-1, 7.5)."""
+    of_row = {str(head) for cell in cells if cell.get("S") == "/TD" for head in cell["A"].get("Headers", ())}
+    for cell in cells:
+        if cell.get("S") == "/TH":
+            cell["A"]["Scope"] = "/Row" if str(cell.get("ID")) in of_row else "/Column"
 
 
 def render_pdf(

@@ -58,3 +58,17 @@ def test_an_open_mark_of_a_page_is_one_artifact():
 def test_the_words_of_a_mark_stay_on_the_page(words):
     copy = PdfReader(io.BytesIO(stamped(document(), words=words, line="x", language="id")))
     assert words in copy.pages[0].extract_text()
+
+
+def test_each_head_of_a_table_says_what_it_is_the_head_of():
+    found: dict[str, set[str]] = {}
+    waiting = [PdfReader(io.BytesIO(document())).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if not hasattr(element, "get"):
+            continue
+        if element.get("/S") == "/TH":
+            found.setdefault(element["/A"]["/Scope"], set()).add(element["/A"]["/O"])
+        kids = element.get("/K", [])
+        waiting += kids if isinstance(kids, list) else []
+    assert found == {"/Row": {"/Table"}, "/Column": {"/Table"}}
