@@ -8,7 +8,8 @@ from smp.views.acts import (
     VersionSubmit,
     VersionTakeBack,
 )
-from smp.views.pages import PlanHome, VersionDetail
+from smp.views.home import PlanHome
+from smp.views.pages import VersionDetail
 from smp.views.writing import VersionCreate, VersionUpdate
 
 __all__ = [
