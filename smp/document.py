@@ -57,12 +57,13 @@ def issue(version: Version, pdf: bytes) -> Issued:
     # Only here: nothing else needs to know how documents are signed.
     from smsplan.ui.pdf_signing import sign
 
+    names = _once(each.by_name for each in _decisions(version) if each.kind == Decision.Kind.APPROVED)
     with translation.override(version.language):
         signed = sign(
             pdf,
             certificate,
             at=timezone.now(),
-            reason=_("%(version)s, as approved by %(who)s") % {"version": version, "who": version.approved_by},
+            reason=_("%(version)s, as approved by %(who)s") % {"version": version, "who": ", ".join(names)},
             label=_("Signature of %(organization)s") % {"organization": certificate.name},
         )
     return Issued(signed, certificate.name, certificate.sha256)

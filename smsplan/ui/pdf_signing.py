@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -14,11 +16,12 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 
 from smsplan.ui.certificates import Certificate, subject_name
+from smsplan.ui.pdf import PdfError
 
 FIELD = "Signature"
 
 
-class SigningError(RuntimeError):
+class SigningError(PdfError):
     """The document could not be signed."""
 
 
@@ -38,8 +41,15 @@ def sign(pdf: bytes, certificate: Certificate, *, at: datetime.datetime, reason:
     PDF/UA) stay true. Raises SigningError.
     """
     if not certificate.usable_at(at):
-        last_day = certificate.x509.not_valid_after_utc
-        raise SigningError(f"The certificate of {certificate.name} is not valid; it is until {last_day:%Y-%m-%d}.")
+        known = certificate.x509
+        raise SigningError(
+            _("The certificate of %(name)s cannot sign today: it is valid from %(first)s to %(last)s.")
+            % {
+                "name": certificate.name,
+                "first": date_format(known.not_valid_before_utc),
+                "last": date_format(known.not_valid_after_utc),
+            }
+        )
     try:
         # A thread of its own, since the signing wants to begin an event loop and the caller may have one.
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="signing") as thread:

@@ -82,7 +82,7 @@ def test_somebody_elses_certificate_of_the_same_name_is_not_trusted(signed):
 
 def test_an_expired_certificate_signs_nothing():
     late = certificate().x509.not_valid_after_utc + datetime.timedelta(days=1)
-    with pytest.raises(SigningError, match="PT Contoh is not valid; it is until"):
+    with pytest.raises(SigningError, match="The certificate of PT Contoh cannot sign today: it is valid from"):
         sign(document(), certificate(), at=late)
 
 
