@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-from changes.models import Change
+from changes.models import Change, ChangeMilestone, ChangeResource, Communication, Criterion, Impact, Training
 from objectives.models import Measurement, Objective
 from risks import scoring
 from risks.models import Assessment, Category, Opportunity, Risk, RiskCriteria
@@ -215,14 +215,15 @@ class Register(Maker):
     def changes(self) -> None:
         """SMS changes in all states that need no evidence."""
         texts = ("title", "description", "purpose", "resources", "impacts", "communication", "training")
+        states = ("draft", "submitted", "approved", "in_progress", "implemented", "cancelled")
         rows = self.create(
             Change,
             CHANGES,
             lambda n: (
                 {text: self.sentence()[:200] for text in texts}
                 | {
-                    "success_criteria": self.sentence(),
-                    "state": ("draft", "submitted", "approved", "in_progress", "implemented", "cancelled")[n % 6],
+                    # Rows belong to drafts only, in the database as well.
+                    "state": "draft",
                     "significance": "significant" if n % 3 else "minor",
                     "planned_start": self.today - datetime.timedelta(days=n % 90),
                     "planned_end": self.today + datetime.timedelta(days=n % 90),
@@ -234,6 +235,26 @@ class Register(Maker):
             ),
         )
         self.link(Change, "services", rows, self.services, 2)
+        self._plans_of_changes(rows)
+        for number, state in enumerate(states):
+            Change.objects.filter(pk__in=[row.pk for row in rows[number :: len(states)]]).update(state=state)
+            for row in rows[number :: len(states)]:
+                row.state = state
+
+    def _plans_of_changes(self, changes: list[Change]) -> None:
+        """Rows of each part: two resources, impacts, communications, trainings, criteria and milestones."""
+        day = self.today
+        for kind, fields in (
+            (ChangeResource, lambda: {"kind": "people", "description": self.sentence()[:200], "unit": "days"}),
+            (Impact, lambda: {"description": self.sentence()[:300]}),
+            (Communication, lambda: {"audience": "All", "message": self.sentence()[:300], "due": day}),
+            (Training, lambda: {"audience": "All", "topic": self.sentence()[:300], "due": day}),
+            (Criterion, lambda: {"description": self.sentence()[:300]}),
+            (ChangeMilestone, lambda: {"title": self.sentence()[:200], "due": day}),
+        ):
+            kind.objects.bulk_create(
+                (kind(change=change, **fields()) for change in changes for _number in range(2)), batch_size=BATCH
+            )
 
     def plan(self) -> None:
         """One version of the plan in force, with text in all sections."""

@@ -85,7 +85,7 @@ class ObjectiveEntry:
 
 @dataclass(frozen=True)
 class ChangeEntry:
-    """An SMS change with its seven answers, and how far it has come."""
+    """An SMS change with its plan part by part, and how far it has come. Days count back from today."""
 
     key: str
     ago: int
@@ -93,18 +93,30 @@ class ChangeEntry:
     owner: str
     description: str
     purpose: str
-    resources: str
-    impacts: str
-    communication: str
-    training: str
-    success_criteria: str
     #: Planned start and end, in days before today (negative lies ahead).
     planned: tuple[int, int]
     significance: str = "minor"
+    #: The questions of significance that are answered by yes, with the reason; None while nobody has answered them.
+    answers: dict[str, str] | None = None
     services: tuple[str, ...] = ()
     practices: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    #: (kind, what, amount, unit, committed by)
+    resources: tuple[tuple[str, str, int | None, str, str], ...] = ()
+    note_resources: str = ""
+    #: (how severe, what, how it is prevented or undone)
+    impacts: tuple[tuple[str, str, str], ...] = ()
+    #: (who is told, what, how, by when, by whom, done)
+    communications: tuple[tuple[str, str, str, int, str, int | None], ...] = ()
+    #: (who is trained, in what, by when, by whom, people expected, held)
+    trainings: tuple[tuple[str, str, int, str, int, int | None], ...] = ()
+    #: (criterion, what will show it, what was found, and False where it was not met)
+    criteria: tuple[tuple[Any, ...], ...] = ()
+    #: (milestone, due, owner, done)
+    milestones: tuple[tuple[str, int, str, int | None], ...] = ()
+    #: The change that it follows up.
+    follows: str = ""
     submit: int | None = None
     approve: tuple[int, str] | None = None
     start: int | None = None

@@ -6,17 +6,15 @@ import io
 import openpyxl
 from django.core.files.base import ContentFile
 
-from changes import services as change_services
-from changes.models import Change
 from risks import services as risk_services
 from risks.models import Category, Opportunity
-from smsplan.demo.content.changes import CHANGES
 from smsplan.demo.content.files import FILES
-from smsplan.demo.content.kinds import ChangeEntry, FileEntry, OpportunityEntry, RiskEntry
+from smsplan.demo.content.kinds import FileEntry, OpportunityEntry, RiskEntry
 from smsplan.demo.content.opportunities import OPPORTUNITIES
 from smsplan.demo.content.organization import LATER_SERVICES
 from smsplan.demo.content.risks_delivery import RISKS as DELIVERY
 from smsplan.demo.content.risks_operational import RISKS as OPERATIONAL
+from smsplan.demo.stories import changes
 from smsplan.demo.stories.cast import World
 from smsplan.records.services import attach, save_record
 
@@ -30,8 +28,7 @@ def write(world: World) -> None:
         _risk(world, entry, hour=9 + number % 12 / 2)
     for entry in OPPORTUNITIES:
         _opportunity(world, entry)
-    for entry in CHANGES:
-        _change(world, entry)
+    changes.write(world)
     for entry in FILES:
         world.diary.ago(entry.ago, 16, lambda entry=entry: _attach(world, entry))
 
@@ -169,56 +166,6 @@ def _opportunity(world: World, entry: OpportunityEntry) -> None:
                 opportunity=world.record(name), actor=world.person(clerk), reason=entry.decline[1]
             ),
         )
-
-
-def _change(world: World, entry: ChangeEntry) -> None:
-    name = f"change:{entry.key}"
-
-    def act(ago: int | None, hour: float, service, who: str, **said) -> None:
-        if ago is not None:
-            world.diary.ago(ago, hour, lambda: service(change=world.record(name), actor=world.person(who), **said))
-
-    world.diary.ago(entry.ago, 13, lambda: _change_drafted(world, entry))
-    act(entry.submit, 13, change_services.change_submit, "compliance", reason="Plan agreed with the owner")
-    if entry.approve:
-        act(entry.approve[0], 15, change_services.change_approve, "manager", reason=entry.approve[1])
-    if entry.reject:
-        act(entry.reject[0], 15, change_services.change_reject, "manager", reason=entry.reject[1])
-    act(entry.start, 9, change_services.change_start, entry.owner)
-    act(entry.implement, 17, change_services.change_implement, entry.owner)
-    if entry.verify:
-        ago, effective, evidence = entry.verify
-        act(ago, 14, change_services.change_verify, "compliance", effective=effective, evidence=evidence)
-    act(entry.close, 14.5, change_services.change_close, "compliance", reason="Reported to the management review")
-    if entry.cancel:
-        act(entry.cancel[0], 15, change_services.change_cancel, "compliance", reason=entry.cancel[1])
-
-
-def _change_drafted(world: World, entry: ChangeEntry) -> None:
-    texts = ("title", "description", "purpose", "resources", "impacts", "communication", "training", "success_criteria")
-    change = Change(
-        **{field: getattr(entry, field) for field in texts},
-        significance=entry.significance,
-        smp_sections=list(entry.sections),
-        planned_start=world.calendar.day(entry.planned[0]),
-        planned_end=world.calendar.day(entry.planned[1]),
-        **world.job(entry.owner),
-    )
-    there = tuple(key for key in entry.services if LATER_SERVICES.get(key, entry.ago) >= entry.ago)
-    many = {
-        "services": world.pks("service", there),
-        "practices": world.pks("practice", entry.practices),
-        "risks": world.pks("risk", tuple(key for key in entry.risks if _exists(world, f"risk:{key}"))),
-    }
-    saved = change_services.change_save(change=change, actor=world.person("compliance"), many=many)
-    world.keep(f"change:{entry.key}", saved)
-
-
-def _exists(world: World, name: str) -> bool:
-    try:
-        return world.record(name) is not None
-    except KeyError:
-        return False
 
 
 def _attach(world: World, entry: FileEntry) -> None:
