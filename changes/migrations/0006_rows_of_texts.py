@@ -26,6 +26,8 @@ def move_texts(apps, schema_editor):
     change_model = apps.get_model("changes", "Change")
     if not change_model.objects.exists():
         return
+    # What waits for the end of the transaction would keep the tables from being altered.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in TABLES:
         schema_editor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for change in change_model.objects.order_by("pk"):
@@ -36,8 +38,6 @@ def move_texts(apps, schema_editor):
             change.revision += 1
             change.save(update_fields=[*moved, "revision"])
             _tell(apps, change, moved)
-    # What waits for the end of the transaction would keep the tables from being altered again.
-    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in TABLES:
         schema_editor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
