@@ -63,7 +63,6 @@ class SubmitForm(ReasonForm):
             (IN_ORDER, _("One after the other, in the order above")),
         ],
         initial=PARALLEL,
-        required=False,
         widget=forms.RadioSelect,
     )
 
@@ -103,4 +102,7 @@ class ApprovalForm(RefusalForm):
         strip=False,
     )
 
-    field_order = ("sha256", "submission_number", "reason", "signed", "password")
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The signature comes last, after what one has to say.
+        self.order_fields(("sha256", "submission_number", "reason", "signed", "password"))

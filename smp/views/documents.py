@@ -35,7 +35,7 @@ class PublicationRetry(OfVersion, WorkRetry):
 
     def get_work(self) -> Publication:
         publication = publication_of(self.version)
-        if publication is None:
+        if publication is None or not self.version.is_publishing:  # Returned or rejected since.
             raise Http404
         return publication
 

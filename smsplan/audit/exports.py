@@ -52,6 +52,7 @@ LABELS = {
     "done_on": gettext_lazy("done on"),
     "revision": gettext_lazy("revision"),
     "successor": gettext_lazy("followed by"),
+    "submission": gettext_lazy("submission"),
     "number": gettext_lazy("number"),
     "version": gettext_lazy("version"),
     "error": gettext_lazy("error"),

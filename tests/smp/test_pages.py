@@ -157,19 +157,19 @@ class TestActs:
         services.section_save(section=draft.sections.get(key="alignment"), actor=author, body="")
         page = open_as(client, author, url("submit", draft))
         assert "Alignment with strategy and customers" in page.content.decode()
-        page = client.post(url("submit", draft), {"reason": ""})
+        page = client.post(url("submit", draft), {"reason": "", "manner": "parallel"})
         assert page.status_code == 409
         assert "Alignment with strategy and customers" in page.content.decode()
 
     def test_submit_return_submit_approve(self, client, draft, author, manager):
         client.force_login(author)
-        assert client.post(url("submit", draft), {"reason": "Please"}).status_code == 302
+        assert client.post(url("submit", draft), {"reason": "Please", "manner": "parallel"}).status_code == 302
         client.force_login(manager)
         assert client.post(url("return", draft), {"reason": ""}).status_code == 422
         assert client.post(url("return", draft), {"reason": "Name the budget"}).status_code == 302
         client.force_login(author)
         assert "Name the budget" in client.get(url("detail", draft)).content.decode()
-        client.post(url("submit", draft), {"reason": "Done"})
+        client.post(url("submit", draft), {"reason": "Done", "manner": "parallel"})
         page = open_as(client, manager, url("approve", draft))
         assert str(services.MEANING)[:40] in page.content.decode()
         data = signed_form(page) | {"reason": "Good"}

@@ -78,6 +78,7 @@ PAGES = [
     "changes/new/",
     "smp/",
     "smp/<int:pk>/",
+    "smp/<int:pk>/submit/",
     "smp/<int:pk>/preview/",
     "smp/<int:pk>/sections/<slug:key>/",
     "reviews/",
