@@ -220,10 +220,6 @@ class TestDocuments:
     def test_a_draft_has_no_document(self, client, draft, author):
         assert open_as(client, author, url("document", draft)).status_code == 404
 
-    def test_a_preview_is_the_pdf(self, client, draft, author):
-        answer = open_as(client, author, url("preview", draft))
-        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
-
     def test_history_is_in_words(self, client, draft, author):
         services.section_save(section=draft.sections.get(key="scope"), actor=author, body="<p>x</p>", blocks=["risks"])
         words = open_as(client, author, f"{url('detail', draft)}?tab=history").content.decode()
