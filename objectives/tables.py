@@ -98,8 +98,11 @@ class ObjectiveTable(BaseTable):
         """What is measured, and the newest value against the target."""
         if record.target is None:
             return record.metric or "–"
-        last = selectors.figure_of(record, self.standings[record.pk].last)
-        target = _("of %(target)s") % {"target": selectors.target_figure(record)}
+        target = selectors.target_figure(record)
+        last = self.standings[record.pk].last
+        if last is not None:
+            target = _("of %(target)s") % {"target": target}
+        last = "" if last is None else selectors.figure_of(record, last)
         return SafeString(
             f'<span>{escaped(last)} <span class="text-secondary">{escaped(target)}</span><br>'
             f'<span class="text-secondary">{escaped(record.metric)}</span></span>'

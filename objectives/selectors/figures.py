@@ -1,11 +1,14 @@
 """An objective's figures in words, in the reader's format."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy
 
 from objectives.models import Direction, Objective, Rule
 from smsplan.ui.numbers import PLACES, figure
+
+#: How many decimals a figure may have and still be shown as somebody wrote it.
+WRITTEN_PLACES = 2
 
 STANDING_WORDS = {
     Rule.AVERAGE: gettext_lazy("%(figure)s on average"),
@@ -23,9 +26,10 @@ def figure_of(objective: Objective, value: Decimal | None) -> str:
 
 
 def counted_figure(objective: Objective, value: Decimal | None) -> str:
-    """The figure that counts in the reader's format. An average is cut to one decimal more than its target has.
+    """The figure that counts in the reader's format. What is worked out is cut to one decimal more than the target has.
 
-    Unless what is cut off is what makes the difference to the target.
+    Unless what is cut off is what makes the difference to the target. A figure of two decimals or less, as people
+    write them, stands as it is.
     """
     unit = "%" if objective.rule == Rule.REDUCTION else objective.unit
     if value is None:
@@ -34,11 +38,17 @@ def counted_figure(objective: Objective, value: Decimal | None) -> str:
     places = max([_places(one) for one in known], default=0) + 1
     if objective.decimals is not None and objective.rule != Rule.REDUCTION:
         places = max(objective.decimals, *(_places(one) for one in known)) if known else objective.decimals
+    elif _places(value) <= WRITTEN_PLACES:
+        places = max(places, _places(value))
     unlike = value not in known
-    while places < PLACES and unlike and round(value, places) in known:
+    while places < PLACES and unlike and _rounded(value, places) in known:
         places += 1
     fixed = places if objective.rule != Rule.REDUCTION and objective.decimals == places else None
-    return figure(round(value, places), unit, fixed)
+    return figure(_rounded(value, places), unit, fixed)
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def _places(number: Decimal) -> int:

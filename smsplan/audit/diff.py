@@ -37,9 +37,9 @@ def words(model_field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime.datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, datetime.date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, (list, tuple)):
         # An array of choices (a PostgreSQL ArrayField) keeps them on the field of its elements.
         labels = dict(getattr(getattr(model_field, "base_field", None), "flatchoices", None) or ())

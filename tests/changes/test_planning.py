@@ -84,7 +84,7 @@ def test_what_came_of_it_can_be_written_later(approved, contributor):
     row = Communication.objects.get(change=approved)
     row.done_on, row.note = datetime.date(2026, 3, 20), "Two questions came back"
     row.save()
-    assert "done on 20 March 2026, Two questions came back" in trail.saves(approved)[0].changes[0][2]
+    assert "done on 20 Mar 2026, Two questions came back" in trail.saves(approved)[0].changes[0][2]
 
 
 def test_resources_in_words_for_documents(draft, manager):

@@ -106,6 +106,10 @@ def test_targets_and_figures_in_words():
     assert counted_figure(one(rule="average"), Decimal(97) + Decimal(1) / 3) == "97.3%"
     # Cut to one decimal it would be the target, which it is not.
     assert counted_figure(one(rule="average"), Decimal("97.996")) == "97.996%"
+    # As somebody entered it, and half of the last place is rounded up.
+    assert counted_figure(one(rule="latest", unit="hours", target=Decimal(2)), Decimal("2.65")) == "2.65 hours"
+    assert counted_figure(one(rule="average", decimals=2), Decimal("97.125")) == "97.13%"
+    assert counted_figure(one(rule="average"), Decimal("97.2501")) == "97.3%"
 
 
 def test_a_plan_with_gaps_has_no_chart():

@@ -89,17 +89,17 @@ def test_before_and_after_are_told_in_words_row_by_row(running, compliance, mana
         ("How results are evaluated", "Service review each month", "Each quarter"),
         (
             "Resource",
-            "Two engineers, People, Bambang Hartono, 1 December 2025",
-            "Four engineers, People, Bambang Hartono, 1 December 2025",
+            "Two engineers, People, Bambang Hartono, 1 Dec 2025",
+            "Four engineers, People, Bambang Hartono, 1 Dec 2025",
         ),
-        ("Resource", "–", "Rent, Budget, IDR 1,500,000, Bambang Hartono, 1 February 2026"),
-        ("Milestone", "Contract signed, 31 March 2026, 98.8", "–"),
+        ("Resource", "–", "Rent, Budget, IDR 1,500,000, Bambang Hartono, 1 Feb 2026"),
+        ("Milestone", "Contract signed, 31 Mar 2026, 98.8", "–"),
         (
             "Milestone",
-            "Second site runs, 30 September 2026, 99.2, Bambang Hartono",
-            "Second site runs, 31 October 2026, 99, Bambang Hartono",
+            "Second site runs, 30 Sep 2026, 99.2, Bambang Hartono",
+            "Second site runs, 31 Oct 2026, 99, Bambang Hartono",
         ),
-        ("Milestone", "–", "Staff trained, 30 November 2026"),
+        ("Milestone", "–", "Staff trained, 30 Nov 2026"),
     ]
     told_then = changes_of(revision)
     revision_approve(revision=revision, actor=manager)
@@ -190,4 +190,4 @@ def test_on_the_page(running, as_person, compliance, manager):
     assert answer.status_code == 302
     assert set(Revision.objects.get().after) == {"milestones", "communicated_how"}
     page = as_person(manager).get(answer.url).content.decode()
-    assert "Second site runs, 31 October 2026" in page and "Town hall" in page and "committed_by" not in page
+    assert "Second site runs, 31 Oct 2026" in page and "Town hall" in page and "committed_by" not in page
