@@ -123,14 +123,14 @@ class Plan:
 
 
 def plan_of(change: Change) -> Plan:
-    """The plan of one change. Six queries."""
+    """The plan of one change. Six queries, and one for who attended trainings."""
     resources = list(change.committed.select_related("committed_by"))
     return Plan(
         resources=[(row, amount_words(row)) for row in resources],
         sums=sums(resources),
         impacts=list(change.impact_rows.select_related("risk")),
         communications=list(change.communications.select_related("owner")),
-        trainings=list(change.trainings.select_related("owner")),
+        trainings=list(change.trainings.select_related("owner").prefetch_related("attended")),
         criteria=list(change.criteria.select_related("verified_by", "file")),
         milestones=list(change.milestones.select_related("owner")),
         answers=answers_of(change),

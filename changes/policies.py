@@ -1,7 +1,7 @@
 """Who may do what with an SMS change, in the state it is in. Four eyes hold for everybody, superusers too."""
 
 from changes import states
-from changes.models import Change
+from changes.models import Change, ChangeMilestone, Communication, Training
 
 
 def can_write(user, change: Change) -> bool:
@@ -19,7 +19,7 @@ def is_party(user, change: Change) -> bool:
     """Whether this person wrote, submitted or owns the plan, and so can't decide on it."""
     if user.pk in {change.created_by_id, change.submitted_by_id, change.owner_id}:
         return True
-    return change.pk is not None and change.written_by.filter(pk=user.pk).exists()
+    return change.pk is not None and user.pk in {author.pk for author in change.written_by.all()}
 
 
 def _can_decide(user, change: Change, act: str) -> bool:
@@ -87,3 +87,35 @@ def may_follow_up(user) -> bool:
 def can_follow_up(user, change: Change) -> bool:
     """Follow up a change that was not effective; whether something follows it already is seen when it is tried."""
     return may_follow_up(user) and change.state in (states.VERIFIED, states.CLOSED) and change.effective is False
+
+
+def may_log(user, change: Change, row: Communication | Training | ChangeMilestone) -> bool:
+    """Say what came of a row of the plan: who keeps the register, who owns the change, and who owns the row."""
+    return user.has_perm("changes.drive_change") and (
+        user.has_perm("changes.change_change") or user.pk in {change.owner_id, row.owner_id}
+    )
+
+
+def can_log(user, change: Change, row: Communication | Training | ChangeMilestone) -> bool:
+    """The same while the change is carried out; also afterwards, until it is closed."""
+    return change.state in states.LOGGED and may_log(user, change, row)
+
+
+def may_raise_risk(user) -> bool:
+    """Put a risk of a change into the register of risks."""
+    return user.has_perm("risks.add_risk")
+
+
+def can_raise_risk(user, change: Change) -> bool:
+    """The same while the change's life goes on."""
+    return may_raise_risk(user) and change.is_open
+
+
+def may_link_risks(user) -> bool:
+    """Say which risks of the register bear on a change."""
+    return user.has_perm("changes.change_change")
+
+
+def can_link_risks(user, change: Change) -> bool:
+    """The same while the change's life goes on."""
+    return may_link_risks(user) and change.is_open

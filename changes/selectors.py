@@ -1,6 +1,8 @@
 """Reads of SMS changes that pages, reports and the upper floors share."""
 
 import datetime
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
@@ -29,6 +31,32 @@ def verified_since(date: datetime.date, queryset: QuerySet[Change] | None = None
         .filter(state__in=(states.VERIFIED, states.CLOSED), verified_on__gte=date)
         .order_by("-verified_at", "-pk")
     )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Whether the Service Management Plan has taken up a change, and the versions that name it, each in words."""
+
+    waiting: bool
+    versions: list[tuple[Any, str]]
+
+
+def carried(change: Change) -> Carried | None:
+    """How a verified significant change stands to the plan, with the versions themselves; None for any other change
+    that no version names.
+
+    The plan lies a floor above: its versions are read by the way back that they have.
+    """
+    counts = change.state in states.OUTCOME and change.significance == Change.Significance.SIGNIFICANT
+    versions = list(
+        change.smp_versions.exclude(state__in=("discarded", "rejected"))
+        .only("major", "minor", "state")
+        .order_by("major", "minor")
+    )
+    if not counts and not versions:
+        return None
+    waiting = counts and not any(version.state in Change.PLAN_STATES for version in versions)
+    return Carried(waiting, [(version, str(version.get_state_display())) for version in versions])
 
 
 def _all(queryset: QuerySet[Change] | None) -> QuerySet[Change]:

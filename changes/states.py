@@ -18,8 +18,12 @@ CANCELLED = "cancelled"
 PATH = (DRAFT, SUBMITTED, APPROVED, IN_PROGRESS, IMPLEMENTED, VERIFIED, CLOSED)
 #: Approved, and not yet shown to have worked.
 IN_FLIGHT = (APPROVED, IN_PROGRESS, IMPLEMENTED)
+#: Shown to have worked, or not to.
+OUTCOME = (VERIFIED, CLOSED)
 #: Where a change's life ends.
 ENDS = (CLOSED, REJECTED, CANCELLED)
+#: While what was planned is carried out, recorded as done, and such a record still corrected.
+LOGGED = (APPROVED, IN_PROGRESS, IMPLEMENTED, VERIFIED)
 #: Only reached through an approval; the database asks for one.
 AFTER_APPROVAL = (APPROVED, IN_PROGRESS, IMPLEMENTED, VERIFIED, CLOSED)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from changes import views
+from changes.views import log, risks
 from smsplan.records.views import list_paths
 
 app_name = "changes"
@@ -19,6 +20,12 @@ urlpatterns = [
     path("<int:pk>/implement/", views.ChangeImplement.as_view(), name="implement"),
     path("<int:pk>/verify/", views.ChangeVerify.as_view(), name="verify"),
     path("<int:pk>/criteria/<int:criterion>/", views.CriterionVerify.as_view(), name="criterion"),
+    path("<int:pk>/communications/<int:communication>/", log.CommunicationLog.as_view(), name="communication"),
+    path("<int:pk>/trainings/<int:training>/", log.TrainingLog.as_view(), name="training"),
+    path("<int:pk>/milestones/<int:milestone>/", log.MilestoneLog.as_view(), name="milestone"),
+    path("<int:pk>/risks/", risks.ChangeRisks.as_view(), name="risks"),
+    path("<int:pk>/risks/new/", risks.RiskFromChange.as_view(), name="raise_risk"),
+    path("<int:pk>/impacts/<int:impact>/risk/", risks.RiskFromChange.as_view(), name="impact_risk"),
     path("<int:pk>/follow-up/", views.ChangeFollowUp.as_view(), name="follow_up"),
     path("<int:pk>/close/", views.ChangeClose.as_view(), name="close"),
     path("<int:pk>/cancel/", views.ChangeCancel.as_view(), name="cancel"),

@@ -5,7 +5,7 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from changes.models import Change, Criterion
+from changes.models import Change, ChangeMilestone, Communication, Criterion, Impact, Training
 from objectives.models import DashboardDocument, Milestone, Objective, Revision
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
@@ -94,10 +94,17 @@ def a_revision(objective: Objective, people: People) -> Revision:
 
 
 def a_change(people: People) -> dict[str, int]:
-    """The keys of a draft of a change, and of a row of it."""
+    """The keys of a draft of a change, and of rows of it."""
     change = save_record(Change(title="Change", owner=people.contributor), actor=people.compliance)
-    criterion = save_record(Criterion(change=change, description="It works"), actor=people.compliance)
-    return {"pk": change.pk, "criterion": criterion.pk}
+    day = datetime.date(2026, 6, 30)
+    rows = {
+        "criterion": Criterion(change=change, description="It works"),
+        "impact": Impact(change=change, description="It fails"),
+        "communication": Communication(change=change, audience="Customers", message="It comes", due=day),
+        "training": Training(change=change, audience="Agents", topic="How it works", due=day),
+        "milestone": ChangeMilestone(change=change, title="It runs", due=day),
+    }
+    return {"pk": change.pk} | {name: save_record(row, actor=people.compliance).pk for name, row in rows.items()}
 
 
 def a_dashboard_document(people: People) -> DashboardDocument:

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from changes import states
+from changes.models.plan import ChangeMilestone, Communication, Training
 from changes.significance import answers_in_words
 from risks.models import Risk
 from smsplan.audit.triggers import never_deleted
@@ -42,12 +43,37 @@ class SmpSection(models.TextChoices):
 
 
 class ChangeQuerySet(RecordQuerySet):
+    def visible_to(self, user) -> "ChangeQuerySet":
+        """Also the changes of which somebody owns a communication, a training or a milestone."""
+        seen = super().visible_to(user)
+        if user.has_perm("changes.view_change") or not user.has_perm("changes.own_change"):
+            return seen
+        return self.filter(
+            Q(owner=user)
+            | Q(created_by=user)
+            | Q(pk__in=Communication.objects.filter(owner=user).values("change"))
+            | Q(pk__in=Training.objects.filter(owner=user).values("change"))
+            | Q(pk__in=ChangeMilestone.objects.filter(owner=user).values("change"))
+        )
+
     def for_list(self) -> "ChangeQuerySet":
         """With what the list's columns show, in one query."""
         return self.select_related("owner").only(
             "reference", "title", "state", "significance", "planned_start", "planned_end", "effective", "owner_role",
             "owner__full_name", "owner__email",
-        )  # fmt: skip
+        ).with_plan_mark()  # fmt: skip
+
+    def awaiting_plan(self) -> "ChangeQuerySet":
+        """Verified significant changes that no approved version of the Service Management Plan has taken up (6.3)."""
+        named = self.model.smp_versions.through.objects.filter(
+            change=OuterRef("pk"), version__state__in=self.model.PLAN_STATES
+        )
+        return self.filter(~Exists(named), state__in=states.OUTCOME, significance=self.model.Significance.SIGNIFICANT)
+
+    def with_plan_mark(self) -> "ChangeQuerySet":
+        """With `awaits_plan` on each: whether it is one of `awaiting_plan`."""
+        waiting = self.model.objects.awaiting_plan().filter(pk=OuterRef("pk")).order_by()
+        return self.annotate(awaits_plan=Exists(waiting))
 
     def in_flight(self) -> "ChangeQuerySet":
         """Approved, in progress or implemented: decided on, and not yet shown to have worked."""
@@ -62,6 +88,8 @@ class Change(Record):
     """A planned change to the SMS, with the seven things that 6.3 and the guide ask for."""
 
     PREFIX = "CHG"
+    #: The states of a version of the Service Management Plan in which what it names is in the plan.
+    PLAN_STATES = ("approved", "superseded")
 
     class State(models.TextChoices):
         DRAFT = states.DRAFT, _("Draft")

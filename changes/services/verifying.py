@@ -88,7 +88,8 @@ def change_close(*, change: Change, actor, reason: str = "") -> Change:
 
 def follow_up_of(change: Change) -> Change | None:
     """The change that follows up this one, unless it was given up."""
-    return change.follow_ups.exclude(state__in=(states.REJECTED, states.CANCELLED)).first()
+    given_up = (states.REJECTED, states.CANCELLED)
+    return next((one for one in change.follow_ups.all() if one.state not in given_up), None)
 
 
 @transaction.atomic

@@ -1,16 +1,20 @@
 """The page of one SMS change."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from changes import plans, policies, services, states, trail
+from changes import plans, policies, selectors, services, states, trail
 from changes.models import Change
 from changes.tables import significance_pill, state_pill
+from changes.views import timeline
 from changes.views.one import VIEW, OneChange
 from risks.models import Risk
 from risks.tables import level_pill
 from smsplan.records.views import RecordDetailPage
+from smsplan.records.views.linked import shown
 from smsplan.ui.parts import Action, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due, moment, render_pill
 from smsplan.ui.today import today
@@ -111,8 +115,15 @@ class ChangeDetail(OneChange, RecordDetailPage):
             return super().get_tab_context(key)
         change, user = self.record, self.request.user
         draft = change.state == states.DRAFT
+        plan = plans.plan_of(change)
+        carried = selectors.carried(change)
         return {
-            "plan": plans.plan_of(change),
+            "plan": plan,
+            "timeline": timeline.lines_of(change, plan, user),
+            "carried": carried
+            and replace(carried, versions=[(shown(user, v), state) for v, state in carried.versions]),
+            "may_raise_risk": policies.can_raise_risk(user, change),
+            "may_link_risks": policies.can_link_risks(user, change),
             "services": change.services.all(),
             "practices": change.practices.all(),
             "obligations": change.obligations.all(),
