@@ -1,15 +1,18 @@
 """One record of every kind, for tests that go to every address."""
 
 import datetime
+import io
 import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from changes.models import Change, ChangeMilestone, Communication, Criterion, Impact, Training
 from objectives.models import DashboardDocument, Milestone, Objective, Revision
 from risks.models import Category, Opportunity, RiskCriteria
 from risks.services import risk_create
 from smp import services as smp_services
+from smp.models import Version
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.evidence.services import pack_request
 from smsplan.inbox.models import Notification
@@ -18,7 +21,7 @@ from smsplan.records.actions import action_add
 from smsplan.records.comments import comment_add
 from smsplan.records.imports import importer_for, keep_upload
 from smsplan.records.listing import view_create
-from smsplan.records.models import SavedView
+from smsplan.records.models import Attachment, SavedView
 from smsplan.records.services import attach, save_record
 from smsplan.reviews.models import Review
 from tests.people import People
@@ -44,6 +47,8 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
     )
     tell(recipient=author, key="walk", url="/", words=lambda: ("Title", "Text"))
     change = a_revision(step.objective, people)
+    draft = smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First")
+    own = smp_services.section_add(version=draft, actor=author, title="Own section")
     return {f"{kind}/import/": keys for kind, keys in uploads.items()} | {
         "objectives/measurements/import/": {
             "run": keep_upload(importer_for("measurements", author), name="table.csv", content=table).pk
@@ -61,10 +66,9 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "objectives/dashboard/pdf/": {"pk": a_dashboard_document(people).pk},
         "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
         "changes/": a_change(people),
-        "smp/": {
-            "pk": smp_services.version_draft(actor=author, reason_kind="initial", change_summary="First").pk,
-            "key": "scope",
-        },
+        "smp/": {"pk": draft.pk, "key": "scope", "image": an_image(draft, people).pk},
+        # Only the organization's own sections are renamed and taken out.
+        "smp/<int:pk>/sections/<slug:key>/re": {"pk": draft.pk, "key": own.key},
         "reviews/": {"pk": a_review(people).pk},
         "evidence/": {"pk": pack_request(actor=author, title="Walk", language="en").pk},
         "context/services/": {"pk": save_record(Service(title="Service"), actor=author).pk},
@@ -77,8 +81,17 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "files/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
         "files/": {"pk": attachment.pk},
         "discussion/<int:content_type>": {"content_type": attachment.target_type_id, "pk": risk.pk},
+        "discussion/<int:pk>/resolve/": {"pk": comment_add(record=own, text="Comment", actor=author).pk},
         "discussion/": {"pk": comment_add(record=risk, text="Comment", actor=author).pk},
     }
+
+
+def an_image(draft: Version, people: People) -> Attachment:
+    """An image for the text of a draft: one grey pixel."""
+    pixel = io.BytesIO()
+    Image.new("L", (1, 1)).save(pixel, "PNG")
+    upload = SimpleUploadedFile("a.png", pixel.getvalue())
+    return smp_services.image_add(version=draft, actor=people.compliance, upload=upload)
 
 
 def a_revision(objective: Objective, people: People) -> Revision:

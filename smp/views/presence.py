@@ -68,6 +68,8 @@ class SectionKeep(WritingHere, View):
     def post(self, request, pk, key):
         revision, sequence = self.posted_number("revision"), self.posted_number("sequence")
         try:
+            if "body" not in request.POST:  # Cut off on its way: what is kept already is better.
+                raise ValidationError(_("No text arrived."))
             kept = services.text_keep(
                 section=self.section,
                 actor=request.user,
@@ -136,6 +138,8 @@ class SectionTakeOver(OfSection, ConfirmPage):
         return _("Take over")
 
     def get_consequence(self) -> str:
+        if self.lock is None or self.lock.person_id == self.request.user.pk:
+            return _("Nobody else is writing there now.")
         return _(
             "They are told within seconds and cannot go on typing. What they typed is kept for them, and you see it "
             "beside your own text. They can take it back in the same way."
@@ -182,9 +186,17 @@ class SectionSideBySide(OfSection, Entry, View):
             "version": self.version,
             "section": self.section,
             "texts": texts,
-            "take_over_url": self.address("take_over") if self.writable else "",
+            "write_url": self.write_url(),
         }
         return TemplateResponse(request, "smp/section_side_by_side.html", context)
+
+    def write_url(self) -> str:
+        """The editor; or where one is asked whether to take over; nothing when the section cannot be written."""
+        if not self.writable:
+            return ""
+        lock = services.writer_of(self.section)
+        free = lock is None or lock.person_id == self.request.user.pk
+        return self.address("section" if free else "take_over")
 
 
 class SectionDiscard(OfSection, Entry, View):

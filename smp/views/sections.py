@@ -99,7 +99,7 @@ class SectionUpdate(OfSection, RecordFormPage):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        if "block_act" in request.POST:
+        if "block_act" in request.POST or "arrange" in request.GET:
             return self.arrange()
         return super().post(request, *args, **kwargs)
 
@@ -223,7 +223,7 @@ class SectionUpdate(OfSection, RecordFormPage):
 
     def arrange(self) -> HttpResponse:
         """Insert, move or remove a live block in the form; nothing is saved by it."""
-        act = self.request.POST["block_act"]
+        act = self.request.POST.get("block_act", "")  # None when a block was dragged to where it is now.
         blocks = arranged(self.request.POST.getlist("blocks"), act)
         if self.request.htmx:
             return render(self.request, "smp/_live_blocks.html", self.blocks_context(blocks, act))

@@ -1,0 +1,272 @@
+"""The section's editor in real browsers: nothing typed is lost, two people do not write over each other."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from smp import services
+from smp.models import Section, SectionDraft
+from smsplan.accounts import roles
+from smsplan.context.models import Practice
+from smsplan.records.models import Comment
+from smsplan.records.services import save_record
+from tests.people import PASSWORD, cast, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def people(transactional_db):
+    return cast()
+
+
+@pytest.fixture
+def scope(people) -> Section:
+    save_record(Practice(title="Incident management", quality_criteria="MTTR < 2 h"), actor=people.compliance)
+    version = services.version_draft(actor=people.compliance, reason_kind="initial", change_summary="First")
+    section = version.sections.get(key="scope")
+    return services.section_save(section=section, actor=people.compliance, body="<p>Saved text.</p>", blocks=[])
+
+
+def address(section: Section) -> str:
+    return f"/smp/{section.version_id}/sections/{section.key}/"
+
+
+def signed_in(new_context, who, **options):
+    page = new_context(**options).new_page()
+    page.troubles = []
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("console", lambda line: page.troubles.append(line.text) if "Security Policy" in line.text else None)
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(who.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
+
+
+def write(page, words: str) -> None:
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def state(page):
+    return page.locator("[data-keeping-state]")
+
+
+def test_what_is_typed_survives_a_closed_browser_and_a_lost_connection(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    write(page, " Typed and never saved.")
+    expect(state(page)).to_contain_text("Kept ")
+    page.context.set_offline(True)
+    write(page, " Typed without a network.")
+    expect(state(page)).to_have_text("Not kept: no connection, trying again")
+    page.context.set_offline(False)
+    expect(state(page)).to_contain_text("Kept ", timeout=15_000)
+    page.context.close()
+
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    expect(page.locator("#typed-before")).to_contain_text("It is not saved yet")
+    expect(page.locator(".ProseMirror")).to_have_text("Saved text. Typed and never saved. Typed without a network.")
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    assert "Typed without a network" in Section.objects.get(pk=scope.pk).body
+    assert not SectionDraft.objects.exists()
+    assert not page.troubles
+
+
+def test_leaving_at_once_keeps_the_last_word(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    write(page, " The last word")
+    page.goto("/smp/")
+    page.goto(address(scope))
+    expect(page.locator(".ProseMirror")).to_have_text("Saved text. The last word")
+    page.get_by_role("button", name="Discard what I typed").click()
+    expect(page.locator(".ProseMirror")).to_have_text("Saved text.")
+
+
+def test_two_people_in_one_section(new_context, people, scope):
+    colleague = person("second@example.test", roles.COMPLIANCE, full_name="Dewi Lestari")
+    first = signed_in(new_context, people.compliance)
+    first.goto(address(scope))
+    write(first, " Words of the first.")
+    expect(state(first)).to_contain_text("Kept ")
+
+    second = signed_in(new_context, colleague)
+    second.goto(address(scope))
+    expect(second.get_by_text("Ratna Kusuma is writing here since")).to_be_visible()
+    expect(second.locator(".smp-reading .prose")).to_contain_text("Words of the first.")
+    write(first, " And more.")
+    expect(second.locator(".smp-reading .prose")).to_contain_text("And more.", timeout=15_000)
+    second.get_by_role("link", name="Take over").click()
+    second.get_by_role("button", name="Take over").click()
+    expect(second.locator(".ProseMirror")).to_have_text("Saved text.")
+    # What the first has typed can be taken along.
+    second.get_by_text("Ratna Kusuma has typed a text here that is not saved").click()
+    second.get_by_role("button", name="Add this text to mine").click()
+    expect(second.locator(".ProseMirror")).to_contain_text("Words of the first.")
+
+    # The first is told within a heartbeat, and cannot go on.
+    expect(first.get_by_text("Dewi Lestari has taken over")).to_be_visible(timeout=20_000)
+    expect(first.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
+    expect(first.get_by_role("button", name="Save section")).to_be_disabled()
+    write(second, " Words of the second.")
+    second.get_by_role("button", name="Save section").click()
+    second.wait_for_url("**/#section-scope")
+
+    first.locator("[data-standing]").get_by_role("link", name="Take it back").click()
+    first.get_by_role("button", name="Take over").click()
+    expect(first.locator(".ProseMirror")).to_contain_text("Words of the first. And more.")
+    first.get_by_role("button", name="Save section").click()
+    conflict = first.locator(".conflict")
+    expect(conflict).to_contain_text("Words of the second.")
+    expect(conflict).to_contain_text("And more.")
+    assert "Words of the second." in Section.objects.get(pk=scope.pk).body
+    first.get_by_role("button", name="Save and overwrite").click()
+    first.wait_for_url("**/#section-scope")
+    assert "And more." in Section.objects.get(pk=scope.pk).body
+    assert not first.troubles + second.troubles
+
+
+def test_blocks_from_the_menu_by_keyboard_and_by_dragging(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    titles = page.locator(".smp-live-bar h4")
+    for name in ("Practices with quality criteria", "Obligations", "Review calendar"):
+        page.get_by_text("Insert a live block").click()
+        page.locator(".smp-insert-menu").get_by_role("button", name=name).click()
+        expect(titles.filter(has_text=name)).to_be_visible()
+    expect(page.locator(".smp-live-item").first).to_contain_text("MTTR < 2 h")
+    page.get_by_role("button", name="Move up: Obligations").focus()
+    page.keyboard.press("Enter")
+    expect(titles).to_have_text(["Obligations", "Practices with quality criteria", "Review calendar"])
+    expect(page.get_by_role("button", name="Move down: Obligations")).to_be_focused()
+    expect(page.locator("#live-said")).to_have_text("“Obligations” is number 1 of 3.")
+    # Dragging shows bars alone, so that they lie close together.
+    grips = page.locator(".smp-live-list [data-reorder-handle]")
+    grips.first.scroll_into_view_if_needed()
+    box = grips.first.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    last = page.locator(".smp-live-item").last.bounding_box()
+    page.mouse.move(box["x"] + 8, last["y"] + last["height"] + 20, steps=4)
+    page.mouse.up()
+    expect(titles).to_have_text(["Practices with quality criteria", "Review calendar", "Obligations"])
+    page.get_by_role("button", name="Take out: Review calendar").click()
+    expect(titles).to_have_text(["Practices with quality criteria", "Obligations"])
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    assert Section.objects.get(pk=scope.pk).blocks == ["practices", "obligations"]
+    assert not page.troubles
+
+
+def test_sections_are_dragged_into_order(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(f"/smp/{scope.version_id}/sections/")
+    rows = page.locator(".smp-outline-title")
+    first = page.locator(".smp-outline [data-reorder-handle]").first.bounding_box()
+    third = page.locator(".smp-outline li").nth(2).bounding_box()
+    page.mouse.move(first["x"] + 8, first["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 8, third["y"] + third["height"] - 4, steps=5)
+    page.mouse.up()
+    expect(page.locator("#outline-said")).to_have_text("The sections are in their new order.")
+    expect(rows.nth(2)).to_have_text("Scope of the SMS")
+    order = [section.key for section in scope.version.sections.standing()]
+    assert order[:3] == ["objectives", "roles", "scope"]
+    page.get_by_role("button", name="Move up: Scope of the SMS").focus()
+    page.keyboard.press("Enter")
+    expect(rows.nth(1)).to_have_text("Scope of the SMS")
+    expect(page.get_by_role("button", name="Move up: Scope of the SMS")).to_be_focused()
+    assert not page.troubles
+
+
+def test_an_image_is_described_and_shown_and_a_large_one_refused_in_words(new_context, people, scope, tmp_path):
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 120), "#336699").save(buffer, "PNG")
+    (tmp_path / "sites.png").write_bytes(buffer.getvalue())
+    (tmp_path / "large.png").write_bytes(buffer.getvalue() + b"\0" * 40 * 1024 * 1024)
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    write(page, " See:")
+    page.get_by_role("button", name="Image").click()
+    page.get_by_label("PNG or JPEG").set_input_files(tmp_path / "large.png")
+    expect(page.get_by_text("at most 20 MB can be kept")).to_be_visible()
+    expect(page.locator(".ProseMirror")).to_contain_text("Saved text. See:")
+    page.get_by_label("PNG or JPEG").set_input_files(tmp_path / "sites.png")
+    expect(page.get_by_text("“sites.png” is uploaded.")).to_be_visible()
+    page.get_by_label("What it shows").fill("Where the sites are")
+    page.get_by_role("button", name="Insert image").click()
+    shown = page.get_by_role("img", name="Where the sites are")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.naturalWidth") == 300
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    expect(page.get_by_role("img", name="Where the sites are")).to_be_visible()
+    assert 'src="attachment:' in Section.objects.get(pk=scope.pk).body
+    # What is pasted in from elsewhere is fetched from nowhere.
+    page.goto(address(scope))
+    page.get_by_role("textbox", name="Text").click()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/html", '<p class="x" style="color:red">Pasted<img src="https://evil.example/x.png"></p>');
+          document.querySelector(".ProseMirror").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".ProseMirror")).to_contain_text("Pasted")
+    assert "evil" not in page.locator("textarea[name=body]").input_value()
+    assert "style" not in page.locator("textarea[name=body]").input_value()
+    assert not page.troubles
+
+
+def test_tables_links_and_lists_come_from_the_toolbar(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    write(page, "")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Bulleted list").click()
+    page.keyboard.type("A point")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_label("Address").fill("example.test/policy")
+    page.get_by_role("button", name="Set link").click()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insert a table").click()
+    page.keyboard.type("Site")
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    body = Section.objects.get(pk=scope.pk).body
+    assert "<li><p>A point</p></li>" in body and 'href="https://example.test/policy"' in body
+    assert body.count("<tr>") == 3 and "<p>Site</p></th>" in body
+    assert not page.troubles
+
+
+def test_comments_beside_the_editor_without_leaving_it(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    write(page, " Unsaved.")
+    box = page.get_by_role("textbox", name="Comment")
+    box.fill("Which sites, @Bambang Hartono?")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator(".comment-text")).to_have_text("Which sites, @Bambang Hartono?")
+    expect(box).to_have_value("")
+    expect(page.locator(".ProseMirror")).to_have_text("Saved text. Unsaved.")
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.locator(".comment-done")).to_contain_text("Resolved by Ratna Kusuma")
+    comment = Comment.objects.get()
+    assert comment.mentions.get() == people.manager and comment.resolved_by == people.compliance
+    # The same on the version's page, fetched when it is opened.
+    page.goto(f"/smp/{scope.version_id}/")
+    page.locator("#comments-scope summary").click()
+    page.locator("#comments-scope").get_by_role("button", name="Open again").click()
+    expect(page.locator("#comments-scope").get_by_role("button", name="Resolve")).to_be_visible()
+    assert not page.troubles
