@@ -1,12 +1,16 @@
 from django.urls import path
 
 from smp import document_urls, section_urls, views
+from smp.views import reading
 
 app_name = "smp"
 
 urlpatterns = [
     path("", views.PlanHome.as_view(), name="list"),
+    path("in-force/", reading.InForce.as_view(), name="in_force"),
+    path("in-force/acknowledge/", reading.Acknowledge.as_view(), name="acknowledge"),
     path("new/", views.VersionCreate.as_view(), name="create"),
+    path("compare/", views.VersionCompare.as_view(), name="compare"),
     path("<int:pk>/", views.VersionDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.VersionUpdate.as_view(), name="update"),
     *section_urls.urlpatterns,

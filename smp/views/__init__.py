@@ -8,6 +8,7 @@ from smp.views.acts import (
     VersionSubmit,
     VersionTakeBack,
 )
+from smp.views.compare import VersionCompare
 from smp.views.home import PlanHome
 from smp.views.pages import VersionDetail
 from smp.views.writing import VersionCreate, VersionUpdate
@@ -15,6 +16,7 @@ from smp.views.writing import VersionCreate, VersionUpdate
 __all__ = [
     "PlanHome",
     "VersionApprove",
+    "VersionCompare",
     "VersionCreate",
     "VersionDetail",
     "VersionDiscard",

@@ -52,6 +52,10 @@ class VersionDetail(OfVersion, RecordDetailPage):
         if version.state in Version.OPEN and user.has_perm("smp.view_version"):
             preview = reverse("smp:preview", args=[version.pk])
             actions.append(Action(_("Preview as PDF"), preview, icon="eye", method="post"))
+        if version.based_on is not None and user.has_perm("smp.view_version"):
+            url = f"{reverse('smp:compare')}?from={version.based_on_id}&to={version.pk}"
+            compare = _("Compare with %(version)s") % {"version": version.based_on}
+            actions.append(Action(compare, url, icon="git-compare"))
         if policies.can_write(user, version):
             actions.append(Action(_("Edit title and reason"), reverse("smp:update", args=[version.pk]), icon="pencil"))
         if policies.can_discard(user, version):

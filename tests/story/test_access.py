@@ -77,6 +77,7 @@ PAGES = [
     "changes/<int:pk>/",
     "changes/new/",
     "smp/",
+    "smp/compare/",
     "smp/<int:pk>/",
     "smp/<int:pk>/submit/",
     "smp/<int:pk>/preview/",
