@@ -1,13 +1,6 @@
 """Every write to the Service Management Plan (6.3) but its publication, which is in `smp.publishing`."""
 
-from smp.services.approval import (
-    MEANING,
-    version_approve,
-    version_reject,
-    version_return,
-    version_submit,
-    version_take_back,
-)
+from smp.services.approval import MEANING, version_approve, version_submit
 from smp.services.drafting import version_describe, version_discard, version_draft
 from smp.services.illustrating import image_add
 from smp.services.keeping import (
@@ -29,6 +22,7 @@ from smp.services.outline import (
     section_rename,
     sections_order,
 )
+from smp.services.refusal import version_reject, version_return, version_take_back
 from smp.services.sections import section_save
 
 __all__ = [

@@ -20,7 +20,7 @@ from django.utils import timezone
 from smp import publishing, selectors, services
 from smp import tasks as smp_tasks
 from smp.models import Decision, Publication, Version
-from smp.services import approval
+from smp.services import approval, deciding
 from smsplan.audit.models import Action, Event
 from smsplan.inbox.models import Notification
 from smsplan.records import longwork
@@ -122,8 +122,8 @@ def assert_in_force_once(version: Version, first: Version, stored: set[str]) -> 
 APPROVING = {
     "before the lock": (killing(approval, "locked", "before"), False),
     "locked": (killing(approval, "locked", "after"), False),
-    "before the audit event": (killing(approval, "record_event", "before"), False),
-    "decision and event written": (killing(approval, "_decide", "after"), False),
+    "before the audit event": (killing(deciding, "record_event", "before"), False),
+    "decision and event written": (killing(approval, "decide", "after"), False),
     "version saved": (killing(approval, "save", "after"), False),
     "publication written": (killing(approval, "_publish", "after"), False),
     "before the commit": (killing(approval.telling, "of_decision", "after"), False),
