@@ -2,13 +2,14 @@
 
 import datetime
 
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from smp import policies
-from smp.models import Version
+from smp import policies, readers
+from smp.models import Distribution, Version
 from smp.rounds import round_of
-from smp.selectors import review_due
+from smp.selectors import review_due, version_in_force
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
 from smsplan.records.due import DueItem
@@ -17,8 +18,11 @@ from smsplan.records.due import DueItem
 APPROVAL_DAYS = 7
 
 
-def due_items(*, today: datetime.date, horizon: int = 60) -> list[DueItem]:
-    """The annual review within `horizon` days or overdue, and the version that waits for approval."""
+def due_items(*, today: datetime.date, horizon: int = 60, user: User | None = None) -> list[DueItem]:
+    """The review of the plan within `horizon` days or overdue, what waits for approval, and who has to acknowledge.
+
+    For `user`, of the acknowledgements only theirs.
+    """
     items = []
     version = review_due(within=horizon, today=today)
     if version is not None:
@@ -34,7 +38,7 @@ def due_items(*, today: datetime.date, horizon: int = 60) -> list[DueItem]:
                 act=_("Review the Service Management Plan"),
             )
         )
-    return items + _approvals()
+    return [*items, *_approvals(), *_acknowledgements(user)]
 
 
 def _reviewer(version: Version) -> int | None:
@@ -46,22 +50,51 @@ def _reviewer(version: Version) -> int | None:
 
 
 def _approvals() -> list[DueItem]:
-    waiting = Version.objects.filter(state=Version.State.IN_REVIEW, approved_at=None).first()
+    """The approval that is asked for, from whose turn it is; Compliance's when that person cannot approve any more."""
+    waiting = Version.objects.filter(state=Version.State.IN_REVIEW, approved_at=None).defer("frozen").first()
     if waiting is None:
         return []
     approvals = round_of(waiting)
-    people = approvals.next_in_turn if approvals.asked else policies.possible_approvers(waiting)
-    submitted = localtime(waiting.submitted_at)
+    if approvals.asked:
+        people = {turn.person.pk: turn.person.pk if turn.able else None for turn in approvals.turns if turn.is_next}
+    else:
+        people = {person.pk: person.pk for person in policies.possible_approvers(waiting)}
+    # One after the other: a turn begins when the one before has approved.
+    turn_before = max((decision.at for decision in approvals.given), default=waiting.submitted_at)
+    began = localtime(turn_before if approvals.in_order else waiting.submitted_at)
     return [
         DueItem(
-            key=f"smp_approval:{waiting.pk}:{submitted.isoformat()}:{person.pk}",
+            key=f"smp_approval:{waiting.pk}:{began.isoformat()}:{key}",
             kind="smp_approval",
-            owner_id=person.pk,
+            owner_id=owner,
             reference=str(waiting),
             title=waiting.title,
-            due=submitted.date() + datetime.timedelta(days=APPROVAL_DAYS),
+            due=began.date() + datetime.timedelta(days=APPROVAL_DAYS),
             url=waiting.get_absolute_url(),
             act=_("Approve or return the version"),
         )
-        for person in people
+        for key, owner in people.items()
+    ]
+
+
+def _acknowledgements(user: User | None) -> list[DueItem]:
+    version = version_in_force()
+    if version is None:
+        return []
+    distribution = Distribution.get()
+    missing = readers.missing_readers(version, distribution)
+    if user is not None:
+        missing = missing.filter(pk=user.pk)
+    return [
+        DueItem(
+            key=f"smp_acknowledgement:{version.pk}:{person.pk}",
+            kind="smp_acknowledgement",
+            owner_id=person.pk,
+            reference=str(version),
+            title=version.title,
+            due=readers.due_on(person, version, distribution),
+            url=reverse("smp:in_force"),
+            act=_("Read and acknowledge the Service Management Plan"),
+        )
+        for person in missing.only("pk", "date_joined")
     ]

@@ -1,7 +1,5 @@
 """Who may do what with a version of the plan, in the state it is in."""
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from smp.models import Version
@@ -87,14 +85,25 @@ def why_not_approver(person: User, version: Version, submitter: User) -> str:
 
 def possible_approvers(version: Version, submitter: User | None = None) -> list[User]:
     """Active people who may approve this version: they hold the right, and wrote none of it."""
-    right = Permission.objects.filter(codename="approve_version", content_type__app_label="smp")
-    people = User.objects.active().filter(
-        Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
-    )
     authors = version.author_ids() | ({submitter.pk} if submitter else set())
-    return list(people.exclude(pk__in=authors).distinct())
+    return list(User.objects.active().holding("smp.approve_version").exclude(pk__in=authors))
 
 
 def can_retry(user, version: Version) -> bool:
     """Queue a failed publication again."""
     return user.has_perm("smp.submit_version") or user.has_perm("smp.approve_version")
+
+
+def can_acknowledge(user, version: Version) -> bool:
+    """Say that one has read the version in force."""
+    return user.has_perm("smp.acknowledge_version") and version.state == Version.State.APPROVED
+
+
+def can_review(user, version: Version) -> bool:
+    """Review the version in force and leave it as it is (6.3)."""
+    return user.has_perm("smp.review_version") and version.state == Version.State.APPROVED
+
+
+def can_distribute(user) -> bool:
+    """Say who has to acknowledge the version in force."""
+    return user.has_perm("smp.distribute_version")

@@ -4,8 +4,6 @@ Until that transaction commits, the version before it stays in force. A renderer
 failed, with the reason and a Retry; a worker that dies leaves it to be taken up again (`smsplan.records.longwork`).
 """
 
-import calendar
-import datetime
 import hashlib
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_noop
 from smp import content
 from smp.document import Issued, issue, render
 from smp.models import Publication, Version
+from smp.review_dates import a_year_after
 from smp.services import telling
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
@@ -34,11 +33,6 @@ CHECKING = gettext_noop("Checking the frozen content")
 RENDERING = gettext_noop("Making the document")
 SIGNING = gettext_noop("Signing the document")
 STORING = gettext_noop("Putting the version in force")
-
-
-def a_year_after(day: datetime.date) -> datetime.date:
-    """Twelve months later; 28 February after a leap day. The plan is reviewed at least that often."""
-    return day.replace(year=day.year + 1, day=min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
 
 
 def publish(work: Publication) -> None:

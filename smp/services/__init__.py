@@ -1,5 +1,6 @@
 """Every write to the Service Management Plan (6.3) but its publication, which is in `smp.publishing`."""
 
+from smp.services.acknowledging import distribution_change, version_acknowledge
 from smp.services.approval import MEANING, version_approve, version_submit
 from smp.services.drafting import version_describe, version_discard, version_draft
 from smp.services.illustrating import image_add
@@ -27,6 +28,7 @@ from smp.services.sections import section_save
 
 __all__ = [
     "MEANING",
+    "distribution_change",
     "image_add",
     "section_add",
     "section_bring_back",
@@ -43,6 +45,7 @@ __all__ = [
     "text_keep",
     "text_of",
     "unsaved_texts",
+    "version_acknowledge",
     "version_approve",
     "version_describe",
     "version_discard",

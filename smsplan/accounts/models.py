@@ -1,7 +1,7 @@
 import functools
 import zoneinfo
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -38,6 +38,19 @@ class UserQuerySet(models.QuerySet):
     def with_role(self, *roles: str) -> "UserQuerySet":
         """People who have one of the roles."""
         return self.filter(groups__name__in=roles).distinct()
+
+    def holding(self, *permissions: str) -> "UserQuerySet":
+        """People who hold one of these permissions (`app.codename`): through a role, by themselves, or as superuser."""
+        names = models.Q()
+        for permission in permissions:
+            app_label, codename = permission.split(".")
+            names |= models.Q(content_type__app_label=app_label, codename=codename)
+        rights = Permission.objects.filter(names)
+        return self.filter(
+            models.Q(is_superuser=True)
+            | models.Q(pk__in=self.model.groups.through.objects.filter(group__permissions__in=rights).values("user"))
+            | models.Q(pk__in=self.model.user_permissions.through.objects.filter(permission__in=rights).values("user"))
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

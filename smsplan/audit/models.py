@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     CONVERTED = "converted", _("Converted into an objective")
     PUBLISHED = "published", _("Published")
     PUBLICATION_FAILED = "publication_failed", _("Publication failed")
+    ACKNOWLEDGED = "acknowledged", _("Read and acknowledged")
     FROZEN = "frozen", _("Frozen")
     REQUESTED = "requested", _("Requested")
     BUILT = "built", _("Built")

@@ -21,7 +21,7 @@ def due_items(today: datetime.date, user: User | None = None) -> list[DueItem]:
     For `user`, the large registers give only what is theirs.
     """
     items = [
-        *smp_due.due_items(today=today, horizon=HORIZON),
+        *smp_due.due_items(today=today, horizon=HORIZON, user=user),
         *objective_due.due_items(today=today, user=user),
         *risk_due.due_items(today=today, user=user),
         *action_due.due_items(today=today, user=user),

@@ -24,10 +24,17 @@ SMP_REVIEW = Plan(before=(60, 30, 14, 7, 1), late_from=1)
 MEASUREMENT = Plan(late_from=1)
 #: A risk's acceptance is renewed, or the risk treated, before it ends.
 ACCEPTANCE = Plan(before=(30, 7), on_the_day=True, late_from=WEEK)
+#: A version is to be read once it is in force, so its readers are told at once; there are at most 90 days for it.
+ACKNOWLEDGEMENT = Plan(before=(90, 3), on_the_day=True, late_from=WEEK)
 #: Everything else: on its day, then weekly.
 ORDINARY = Plan(on_the_day=True, late_from=WEEK)
 
-PLANS = {"smp_review": SMP_REVIEW, "measurement": MEASUREMENT, "acceptance": ACCEPTANCE}
+PLANS = {
+    "smp_review": SMP_REVIEW,
+    "smp_acknowledgement": ACKNOWLEDGEMENT,
+    "measurement": MEASUREMENT,
+    "acceptance": ACCEPTANCE,
+}
 
 
 def plan_for(kind: str) -> Plan:
