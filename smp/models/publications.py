@@ -24,10 +24,6 @@ RETURN NEW;
 """
 
 
-def _pdf_path(instance: "Publication", filename: str) -> str:
-    return f"smp/{uuid.uuid4().hex}.pdf"
-
-
 class Publication(LongWork):
     """The making of an approved version's document; its file and hash are there once the version is in force."""
 
