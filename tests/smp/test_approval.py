@@ -1,6 +1,9 @@
 """From submission to approval: who is asked, who may, what is refused, and what stands in the way of the rest."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -385,6 +388,17 @@ class TestWhoIsTold:
         approve(version, second_manager)
         assert self.told(author) == ["SMP 1.0: Approved"]
         assert due.due_items(today=timezone.localdate()) == []
+
+    def test_in_order_a_turn_is_due_a_week_after_it_began(self, draft, author, manager, second_manager):
+        with time_machine.travel("2026-03-02 03:00Z"):
+            version = submit(draft, author, manager, second_manager, in_order=True)
+        with time_machine.travel("2026-03-05 03:00Z"):
+            assert [item.due for item in due.due_items(today=timezone.localdate())] == [datetime.date(2026, 3, 9)]
+            approve(version, manager)
+            assert [item.due for item in due.due_items(today=timezone.localdate())] == [datetime.date(2026, 3, 12)]
+            second_manager.groups.clear()
+            # Whoever was asked and cannot any more: it has no owner, and Compliance is reminded.
+            assert [item.owner_id for item in due.due_items(today=timezone.localdate())] == [None]
 
     def test_every_manager_is_told_when_nobody_is_named(self, draft, author, manager, second_manager):
         author.groups.add(*manager.groups.all())
