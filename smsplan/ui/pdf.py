@@ -1,5 +1,6 @@
 """Documents on paper. The renderer reads our own static files and the record's attachments, and nothing else."""
 
+import io
 import mimetypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
 from django.template.loader import render_to_string
 from django.utils import translation
+from PIL import Image
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -51,6 +53,12 @@ class EmbeddedFile:
     content: bytes
     description: str
     relationship: str = "Source"
+
+
+#: As Pillow names them: grey, RGB and palettes, with and without transparency.
+_SCREEN_MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA"}
+#: Images are drawn with at most so many dots an inch.
+DOTS_PER_INCH = 220
 
 
 class PdfError(RuntimeError):
@@ -97,6 +105,25 @@ class OwnFilesFetcher(URLFetcher):
             raise FatalURLFetchingError(f"Static file not found: {path[:200]}")
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def printable(body: bytes, kind: str) -> tuple[bytes, str]:
+    """An image in colours that the document's one colour profile knows: what is for a printing press becomes RGB.
+
+    Raises PdfError when it cannot be read.
+    """
+    try:
+        with Image.open(io.BytesIO(body)) as image:
+            if image.mode in _SCREEN_MODES:
+                return body, kind
+            # Grey of 16 bits has more steps than a document shows, and Pillow would cut them off instead of dividing.
+            grey = image.mode.startswith("I")
+            shown = image.point(lambda step: step / 256).convert("L") if grey else image.convert("RGB")
+            out = io.BytesIO()
+            shown.save(out, "PNG")
+    except Exception as error:
+        raise PdfError(f"{type(error).__name__}: {error}") from error
+    return out.getvalue(), "image/png"
 
 
 def static_bytes(path: str) -> bytes | None:
@@ -160,7 +187,7 @@ def render_pdf(
     pictures = (
         dict(attachments)
         if isinstance(attachments, Mapping)
-        else {str(key): (body, kind) for key, body, kind in attachments}
+        else {str(key): printable(body, kind) for key, body, kind in attachments}
     )
     with translation.override(language):
         html = render_to_string(template, {**context, "title": title, "language": language})
@@ -186,7 +213,7 @@ def html_to_pdf(
             font_config=fonts, pdf_variant=variant
         )
         document.metadata.attachments += files
-        result = document.write_pdf(pdf_variant=variant, finisher=finish if tagged else None)
+        result = document.write_pdf(pdf_variant=variant, dpi=DOTS_PER_INCH, finisher=finish if tagged else None)
     except FatalURLFetchingError as error:  # A BaseException, which would go past every handler above us.
         raise PdfError(str(error)) from error
     except Exception as error:

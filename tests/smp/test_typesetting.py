@@ -45,6 +45,13 @@ def test_tables_without_heads_and_with_their_own_stay_as_they_are():
         assert typeset(table) == table
 
 
+def test_an_image_without_a_description_says_that_it_is_one():
+    assert typeset('<p><img src="attachment:3" alt=" "></p>') == (
+        '<p><img src="attachment:3" alt="Image without a description"></p>'
+    )
+    assert typeset('<img src="attachment:3" alt="Sites">') == '<img src="attachment:3" alt="Sites">'
+
+
 _BITS = (
     "<h2>a</h2>",
     "<h4>b &amp; c</h4>",

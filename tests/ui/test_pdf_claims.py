@@ -3,9 +3,10 @@
 import io
 
 import pytest
+from PIL import Image, ImageCms
 from pypdf import PdfReader
 
-from smsplan.ui.pdf import html_to_pdf
+from smsplan.ui.pdf import PdfError, html_to_pdf, printable
 from smsplan.ui.pdf_signing import sign
 from smsplan.ui.pdf_stamping import before_signing, stamped
 from tests.ui.paper import DATA, HTML, PICTURE, ROWS, certificate, document, now
@@ -17,10 +18,42 @@ def test_documents_keep_their_claims_signed_and_stamped_and_the_checker_sees_whe
     marked = stamped(document(), words="Superseded", line="Superseded by SMP 2.2", language="en")
     no_alt = html_to_pdf((HTML % ROWS).replace('alt="A dot"', ""), attachments={"1": (PICTURE, "image/png")})
     no_tags = html_to_pdf(HTML % ROWS, attachments={"1": (PICTURE, "image/png")}, tagged=False)
-    found = failures(document(), signed, marked, no_alt, no_tags, folder=tmp_path)
+    found = failures(document(), signed, marked, no_alt, no_tags, pictures_of_all_kinds(), folder=tmp_path)
     assert found[:3] == [[], [], []]
+    assert found[5] == []
     assert any("PDFUA_1" in line and "clause=7.3" in line for line in found[3]), found[3]
     assert any("PDFA_3_A" in line for line in found[4]) and any("PDFUA_1" in line for line in found[4])
+
+
+def pictures_of_all_kinds() -> bytes:
+    """A document with images as cameras, scanners and printing presses make them."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    kinds = {
+        "jpeg for a press": (Image.new("CMYK", (30, 20), (10, 200, 30, 5)), "JPEG", {}),
+        "scan of 16 bits": (Image.new("I;16", (30, 20), 40_000), "PNG", {}),
+        "palette with a hole": (Image.new("P", (30, 20), 3), "PNG", {"transparency": 3}),
+        "grey with a hole": (Image.new("LA", (30, 20), (90, 120)), "PNG", {}),
+        "with a profile": (Image.new("RGB", (3000, 2000), "#336699"), "JPEG", {"icc_profile": profile}),
+    }
+    files = []
+    for number, (image, format_name, more) in enumerate(kinds.values()):
+        out = io.BytesIO()
+        image.save(out, format_name, **more)
+        files.append((str(number), *printable(out.getvalue(), f"image/{format_name.lower()}")))
+    shown = "".join(f'<p><img src="attachment:{number}" alt="{name}"></p>' for number, name in enumerate(kinds))
+    return html_to_pdf(HTML % ROWS + shown, attachments={key: (body, kind) for key, body, kind in files})
+
+
+def test_images_for_a_press_and_scans_keep_what_they_show():
+    for mode, colour, seen in (("CMYK", (0, 255, 255, 0), (255, 0, 0)), ("I;16", 40_000, (156, 156, 156))):
+        out = io.BytesIO()
+        Image.new(mode, (4, 4), colour).save(out, "TIFF")
+        body, kind = printable(out.getvalue(), "image/tiff")
+        shown = Image.open(io.BytesIO(body)).convert("RGB").getpixel((1, 1))
+        assert kind == "image/png" and all(abs(a - b) < 6 for a, b in zip(shown, seen, strict=True)), shown
+    assert printable(PICTURE, "image/png") == (PICTURE, "image/png")
+    with pytest.raises(PdfError):
+        printable(b"no image", "image/png")
 
 
 def test_what_goes_with_a_document_is_in_it_byte_for_byte():
