@@ -54,6 +54,14 @@ function keyOf(element, address) {
 
 const stored = (html) => html.replace(/<img data-picture="(attachment:\d+)"/g, '<img src="$1"');
 
+// A word processor brings megabytes of styles along. The server throws them away; here they only cost time, and the
+// content security policy complains of each.
+const withoutStyles = (html) =>
+  html
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/<(style|xml|script)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, ""));
+
 const extensions = () => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Code,
   Blockquote, BulletList, OrderedList, ListItem, HorizontalRule,
@@ -114,7 +122,7 @@ function upgrade(root) {
     editable: !fixed,
     extensions: picturePanel ? [...extensions(), pictures(picturePanel.dataset.address)] : extensions(),
     content: textarea.value,
-    editorProps: { attributes },
+    editorProps: { attributes, transformPastedHTML: withoutStyles },
     onUpdate({ editor: present }) {
       textarea.value = present.isEmpty ? "" : stored(present.getHTML());
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
@@ -153,6 +161,7 @@ function upgrade(root) {
     editor.setOptions({
       editorProps: {
         attributes,
+        transformPastedHTML: withoutStyles,
         handlePaste: (view, event) => taken(event, event.clipboardData),
         handleDrop: (view, event) => taken(event, event.dataTransfer),
       },

@@ -53,6 +53,12 @@ def write(page, words: str) -> None:
     page.keyboard.type(words)
 
 
+def leave(page) -> None:
+    """Go away from the editor, so that what it says in parting has arrived before the database is emptied."""
+    page.goto("/smp/")
+    page.wait_for_timeout(700)
+
+
 def state(page):
     return page.locator("[data-keeping-state]")
 
@@ -225,6 +231,7 @@ def test_an_image_is_described_and_shown_and_a_large_one_refused_in_words(new_co
     assert "evil" not in page.locator("textarea[name=body]").input_value()
     assert "style" not in page.locator("textarea[name=body]").input_value()
     assert not page.troubles
+    leave(page)
 
 
 def test_tables_links_and_lists_come_from_the_toolbar(new_context, people, scope):

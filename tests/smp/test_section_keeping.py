@@ -160,6 +160,32 @@ class TestTheEditor:
         assert page.status_code == 302
         assert Section.objects.get(pk=own.pk).body == "<p>Words of an hour</p>"
 
+    def test_a_pasted_document_with_megabytes_of_styles_is_saved_by_its_words(self, client, scope, author):
+        client.force_login(author)
+        styles = "<!--[if gte mso 9]><xml><w:View>x</w:View></xml><![endif]--><style>" + "p{a:b}" * 500_000 + "</style>"
+        body = f"<html><head>{styles}</head><body><p class=MsoNormal style='mso-x:1'>Words<o:p></o:p></p></body></html>"
+        assert len(body) > 3_000_000
+        data = {"body": body, "blocks": scope.blocks, "revision": scope.revision}
+        answer = client.post(self.address(scope, "keep"), data | {"sequence": 1})
+        assert answer.status_code == 200 and services.text_of(scope, author).body == "<p>Words</p>"
+        assert client.post(self.address(scope), data).status_code == 302
+        assert Section.objects.get(pk=scope.pk).body == "<p>Words</p>"
+
+    def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(self, client, scope, author):
+        client.force_login(author)
+        body = "<p>" + "word " * (LONGEST // 5) + "end</p>"
+        page = client.post(self.address(scope), {"body": body, "blocks": scope.blocks, "revision": scope.revision})
+        assert page.status_code == 422
+        assert "The text is too long" in page.context["form"].errors["body"][0]
+        assert page.context["form"]["body"].value() == body
+        assert Section.objects.get(pk=scope.pk).body == scope.body
+
+    def test_a_request_that_was_cut_off_wipes_nothing(self, client, scope, author):
+        keep(scope, author, "<p>Kept</p>")
+        client.force_login(author)
+        assert client.post(self.address(scope, "keep"), {"sequence": 99}).status_code == 422
+        assert services.text_of(scope, author).body == "<p>Kept</p>"
+
     def test_typed_without_a_script_and_refused_is_kept_too(self, client, draft, scope, author):
         services.version_submit(version=draft, actor=author)
         client.force_login(author)
