@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -106,7 +106,7 @@ class SectionReading(OfSection, Entry, View):
 
     def get(self, request, pk, key):
         if not self.writable:
-            raise Http404
+            return HttpResponse(status=204, headers={"HX-Redirect": self.version.get_absolute_url()})
         context = live_text(self.section, services.writer_of(self.section)) | {"version": self.version}
         return render(request, "smp/_live_text.html", context)
 

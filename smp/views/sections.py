@@ -1,5 +1,6 @@
 """Write one section: its text, its live blocks, what was typed and not saved, and who else writes."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from smp import content, policies, services
+from smp.arranging import arranged, said_of
 from smp.blocks import gather
 from smp.images import on_screen, picture_url, usable_images
 from smp.models import Section, SectionDraft
@@ -49,37 +51,6 @@ class OfSection(OfVersion):
     def get_breadcrumbs(self) -> list[Crumb]:
         """The plan, the version, the section."""
         return [*super().get_breadcrumbs(), Crumb(self.section.title, self.address("section"))]
-
-
-def arranged(blocks: list[str], act: str) -> list[str]:
-    """The live blocks after one act: `add:`, `remove:`, `up:` or `down:` and a block's key; another changes nothing."""
-    verb, _colon, key = act.partition(":")
-    blocks = [each for each in dict.fromkeys(blocks) if each in content.BLOCKS]
-    if verb == "add" and key in content.BLOCKS and key not in blocks:
-        return [*blocks, key]
-    if key not in blocks:
-        return blocks
-    place = blocks.index(key)
-    blocks.remove(key)
-    if verb in {"up", "down"}:
-        blocks.insert(max(place - 1, 0) if verb == "up" else place + 1, key)
-    elif verb != "remove":
-        blocks.insert(place, key)
-    return blocks
-
-
-def said_of(act: str, blocks: list[str]) -> str:
-    """What an act did, for who does not see it."""
-    verb, _colon, key = act.partition(":")
-    if key not in content.BLOCKS:
-        return ""
-    title = str(content.BLOCKS[key])
-    if key not in blocks:
-        return _("“%(title)s” is taken out.") % {"title": title}
-    words = {"title": title, "place": blocks.index(key) + 1, "of": len(blocks)}
-    if verb == "add":
-        return _("“%(title)s” is inserted, as number %(place)d of %(of)d.") % words
-    return _("“%(title)s” is number %(place)d of %(of)d.") % words
 
 
 class SectionUpdate(OfSection, RecordFormPage):
@@ -301,9 +272,12 @@ class SectionUpdate(OfSection, RecordFormPage):
         )
 
     def sequence(self) -> int:
-        """From where on this page counts what it keeps (see SectionDraft.sequence)."""
+        """From where on this page counts what it keeps: above every page that was opened before it.
+
+        So what an earlier page sends in parting, and what another window types, undoes nothing of it.
+        """
         kept = services.text_of(self.section, self.request.user)
-        return kept.sequence if kept else 0
+        return max(int(time.time() * 1000), kept.sequence if kept else 0)
 
 
 def live_text(section: Section, lock) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -117,12 +118,17 @@ class TestTheEditor:
         assert "What I typed" in page.content.decode() and "What they saved" in page.content.decode()
         assert services.text_of(scope, author).body == "<p>What I typed</p>"
 
-    def test_another_window_of_the_same_person_is_told(self, client, scope, author):
+    def test_the_window_opened_last_wins_and_the_other_is_told(self, client, scope, author):
         client.force_login(author)
+        first = client.get(self.address(scope)).context["sequence"]
+        time.sleep(0.01)
+        second = client.get(self.address(scope)).context["sequence"]
         data = {"blocks": scope.blocks, "revision": scope.revision}
-        client.post(self.address(scope, "keep"), data | {"body": "<p>b</p>", "sequence": 9})
-        answer = client.post(self.address(scope, "keep"), data | {"body": "<p>a</p>", "sequence": 2}).json()
+        answer = client.post(self.address(scope, "keep"), data | {"body": "<p>b</p>", "sequence": second + 1}).json()
+        assert answer["late"] is False
+        answer = client.post(self.address(scope, "keep"), data | {"body": "<p>a</p>", "sequence": first + 1}).json()
         assert answer["late"] is True
+        assert services.text_of(scope, author).body == "<p>b</p>"
 
     def test_too_much_is_answered_in_words(self, client, scope, author):
         client.force_login(author)
@@ -227,6 +233,13 @@ class TestWhoWrites:
         page = client.get(reverse("smp:section", args=[scope.version_id, "scope"])).content.decode()
         assert "Author is writing here since" in page and "Growing words" in page
         assert "entry-form" not in page and "Take over" in page
+
+    def test_reading_along_ends_with_the_draft(self, client, draft, scope, author, colleague):
+        client.force_login(colleague)
+        address = reverse("smp:reading", args=[scope.version_id, "scope"])
+        assert "Nobody is writing here any more" in client.get(address).content.decode()
+        services.version_submit(version=draft, actor=author)
+        assert client.get(address)["HX-Redirect"] == draft.get_absolute_url()
 
     def test_take_over_and_back(self, scope, author, colleague):
         services.section_open(section=scope, actor=author)
