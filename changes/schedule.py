@@ -84,7 +84,8 @@ def spanning(changes: QuerySet[Change], first: datetime.date, last: datetime.dat
     """The changes whose planned time touches the days from `first` to `last`, the earliest first."""
     begins = Q(planned_start__lte=last) | Q(planned_start=None, planned_end__lte=last)
     ends = Q(planned_end__gte=first) | Q(planned_end=None, planned_start__gte=first)
-    return changes.filter(begins & ends).order_by("planned_start", "planned_end", "pk")
+    shown = changes.only(*Change.LISTED, "started_at", "implemented_at")
+    return shown.filter(begins & ends).order_by("planned_start", "planned_end", "pk")
 
 
 def _ends(change: Change) -> Iterator[Event]:

@@ -1,10 +1,11 @@
 import django_tables2 as tables
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changes import states
-from changes.models import Change
-from smsplan.context.models import Practice, Service
+from changes.models import Change, ChangeMilestone
+from smsplan.context.models import Obligation, Practice, Service
 from smsplan.ui.parts import Pill
 from smsplan.ui.tables import (
     BaseTable,
@@ -41,12 +42,31 @@ def significance_pill(change: Change) -> Pill:
     return Pill(str(change.get_significance_display()), "orange" if significant else "grey")
 
 
+def waiting_pill(change: Change) -> Pill | None:
+    """That a change waits to be taken up by the Service Management Plan; nothing for any other."""
+    return Pill(gettext("Waiting for the plan"), "orange") if change.awaits_plan else None
+
+
+def milestones_only() -> Prefetch:
+    """The milestones of changes, as far as `milestones_done` needs them."""
+    return Prefetch("milestones", ChangeMilestone.objects.only("change", "done_on", "due"), to_attr="shown_milestones")
+
+
+def milestones_done(change: Change) -> str:
+    """How many of its milestones are reached; nothing for a change without any."""
+    rows = change.shown_milestones
+    if not rows:
+        return ""
+    done = sum(row.done_on is not None for row in rows)
+    return gettext("%(done)d of %(all)d") % {"done": done, "all": len(rows)}
+
+
 class ChangeTable(BaseTable):
     """The change list's columns."""
 
     hidden_at_first = (
-        "services", "practices", "submitted_at", "approved_at", "implemented_at", "verified_at", "updated_at",
-        "created_at",
+        "services", "practices", "obligations", "follow_ups", "submitted_at", "approved_at", "implemented_at",
+        "verified_at", "updated_at", "created_at",
     )  # fmt: skip
     needs = {
         name: Needs(fields=(name,))
@@ -55,6 +75,15 @@ class ChangeTable(BaseTable):
         "services": Needs(linked=lambda: Prefetch("services", Service.objects.only("title"), to_attr="shown_services")),
         "practices": Needs(
             linked=lambda: Prefetch("practices", Practice.objects.only("title"), to_attr="shown_practices")
+        ),
+        "obligations": Needs(
+            linked=lambda: Prefetch("obligations", Obligation.objects.only("title"), to_attr="shown_obligations")
+        ),
+        "milestones": Needs(linked=milestones_only),
+        "follow_ups": Needs(
+            linked=lambda: Prefetch(
+                "follow_ups", Change.objects.only("reference", "follows"), to_attr="shown_follow_ups"
+            )
         ),
     }
 
@@ -67,9 +96,21 @@ class ChangeTable(BaseTable):
     planned_end = DueColumn(
         verbose_name=_("Planned end"), open=lambda record: record.state in (states.APPROVED, states.IN_PROGRESS)
     )
+    milestones = tables.Column(
+        verbose_name=_("Milestones"), accessor="shown_milestones", orderable=False, attrs={"td": {"class": "nowrap"}}
+    )
     effective = tables.Column(verbose_name=_("Effective"))
+    plan = PillColumn(
+        verbose_name=_("Plan"),
+        accessor="awaits_plan",
+        order_by=("-awaits_plan",),
+        empty_values=(None, False),
+        pill=lambda value, record: waiting_pill(record),
+    )
     services = NamesColumn(verbose_name=_("Affected services"), accessor="shown_services")
     practices = NamesColumn(verbose_name=_("Affected practices"), accessor="shown_practices")
+    obligations = NamesColumn(verbose_name=_("Affected obligations"), accessor="shown_obligations")
+    follow_ups = tables.Column(verbose_name=_("Follow-ups"), accessor="shown_follow_ups", orderable=False)
     submitted_at = DayColumn(verbose_name=_("Submitted"))
     approved_at = DayColumn(verbose_name=_("Approved"))
     implemented_at = DayColumn(verbose_name=_("Implemented"))
@@ -83,3 +124,11 @@ class ChangeTable(BaseTable):
     def render_effective(self, value: bool) -> str:
         """Yes or no, once it was verified."""
         return _("Yes") if value else _("No")
+
+    def render_milestones(self, record: Change) -> str:
+        """How many are reached."""
+        return milestones_done(record) or "–"
+
+    def render_follow_ups(self, value: list[Change]) -> str:
+        """Their references."""
+        return ", ".join(change.reference for change in value) or "–"

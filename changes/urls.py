@@ -1,13 +1,15 @@
 from django.urls import path
 
 from changes import views
-from changes.views import log, risks
+from changes.views import board, calendar, log, risks
 from smsplan.records.views import list_paths
 
 app_name = "changes"
 urlpatterns = [
     path("", views.ChangeList.as_view(), name="list"),
     *list_paths(views.ChangeList),
+    path("board/", board.ChangeBoard.as_view(), name="board"),
+    path("calendar/", calendar.ChangeCalendar.as_view(), name="calendar"),
     path("new/", views.ChangeCreate.as_view(), name="create"),
     path("significance/", views.SignificanceResult.as_view(), name="significance"),
     path("<int:pk>/", views.ChangeDetail.as_view(), name="detail"),

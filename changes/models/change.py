@@ -58,10 +58,7 @@ class ChangeQuerySet(RecordQuerySet):
 
     def for_list(self) -> "ChangeQuerySet":
         """With what the list's columns show, in one query."""
-        return self.select_related("owner").only(
-            "reference", "title", "state", "significance", "planned_start", "planned_end", "effective", "owner_role",
-            "owner__full_name", "owner__email",
-        ).with_plan_mark()  # fmt: skip
+        return self.select_related("owner").only(*self.model.LISTED).with_plan_mark()
 
     def awaiting_plan(self) -> "ChangeQuerySet":
         """Verified significant changes that no approved version of the Service Management Plan has taken up (6.3)."""
@@ -88,6 +85,11 @@ class Change(Record):
     """A planned change to the SMS, with the seven things that 6.3 and the guide ask for."""
 
     PREFIX = "CHG"
+    #: What the list's columns show.
+    LISTED = (
+        "reference", "title", "state", "significance", "planned_start", "planned_end", "effective", "owner_role",
+        "owner__full_name", "owner__email",
+    )  # fmt: skip
     #: The states of a version of the Service Management Plan in which what it names is in the plan.
     PLAN_STATES = ("approved", "superseded")
 

@@ -14,6 +14,9 @@ KEPT_BY_RESET = ("sort", "per_page")
 class FilterPanel:
     """A mixin of the list page. `?_filters=alone` is the panel's fields, `?_filters=open` the page with them in it."""
 
+    kept_names: tuple[str, ...] = KEPT
+    kept_by_reset: tuple[str, ...] = KEPT_BY_RESET
+
     def filters_alone(self) -> HttpResponse:
         """The fields of the filter panel, for whoever opens it: their choices may cost more than the list."""
         filterset = self.get_filterset(self.get_queryset().none())
@@ -28,7 +31,7 @@ class FilterPanel:
 
     def reset_url(self) -> str:
         """The list without search and filters."""
-        return self.request.path + self.query([pair for pair in self.state() if pair[0] in KEPT_BY_RESET])
+        return self.request.path + self.query([pair for pair in self.state() if pair[0] in self.kept_by_reset])
 
     def filter_context(self, filterset: django_filters.FilterSet | None) -> dict[str, Any]:
         """The filter panel: open with its fields when asked for, else where its fields come from."""
@@ -36,7 +39,7 @@ class FilterPanel:
             return {"filters": [], "filters_later": False}
         if self.request.GET.get("_filters") == "open":
             return {"filters": self.filter_fields(filterset), "filters_later": False}
-        path, left = self.request.path, {*KEPT, self.search_field, "page"}
+        path, left = self.request.path, {*self.kept_names, self.search_field, "page"}
         return {
             "filters": [],
             "filters_later": True,

@@ -19,10 +19,10 @@ from django.views.generic.base import TemplateResponseMixin
 from smsplan.ui.chips import filter_words
 from smsplan.ui.entry import Anyone, Entry
 from smsplan.ui.exports import XLSX_TYPE, Sheet, as_csv, as_xlsx
-from smsplan.ui.filter_panel import KEPT, FilterPanel
+from smsplan.ui.filter_panel import FilterPanel
 from smsplan.ui.forms import dress_filters
 from smsplan.ui.paging import ListPaginator, settled
-from smsplan.ui.parts import Action, Empty, Selection
+from smsplan.ui.parts import Action, Empty, Face, Selection
 from smsplan.ui.tables import BaseTable
 from smsplan.ui.today import past_day
 
@@ -39,6 +39,8 @@ class ListPage(FilterPanel, Entry, TemplateResponseMixin):
 
     template_name = "ui/list.html"
     results_template = "ui/_results.html"
+    #: What stands in the place of the table and its pages, where a register is shown otherwise, as a board.
+    rows_template = ""
     filterset_class: type[django_filters.FilterSet] | None = None
     table_class: type[django_tables2.Table] | None = None
     queryset: QuerySet | None = None
@@ -84,6 +86,10 @@ class ListPage(FilterPanel, Entry, TemplateResponseMixin):
     def preferred_page_size(self) -> int | None:
         """How many rows this person wants on a page of this list."""
         return None
+
+    def get_faces(self) -> list[Face]:
+        """The ways to look at this register, with the same filters; none for a register with one way."""
+        return []
 
     def get_selection(self) -> Selection | None:
         """What can be done with rows that are ticked; None for a list without boxes."""
@@ -273,7 +279,9 @@ class ListPage(FilterPanel, Entry, TemplateResponseMixin):
                 }
                 for size in PER_PAGE
             ],
-            "kept": [(name, value) for name, value in self.state() if name in KEPT],
+            "kept": [(name, value) for name, value in self.state() if name in self.kept_names],
+            "rows_template": self.rows_template,
+            "faces": self.get_faces(),
             "selection": self.selection,
             "empty": self.get_empty() if not total and not chips else None,
             "results_path": path,

@@ -105,6 +105,16 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Face:
+    """A way to look at a register, such as its board, and whether it is the one shown."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell of a matrix: its word and colour, how many are in it, and the list that shows them."""
 
