@@ -138,6 +138,9 @@ class TestWriting:
         assert page.status_code == 422
         assert "Half an hour of work" in page.content.decode()
         assert "its text cannot be changed" in page.content.decode()
+        # They are kept, and shown when the page is opened again; once thrown away there is nothing to write here.
+        assert "Half an hour of work" in client.get(section_url(draft)).content.decode()
+        client.post(url("section_discard", draft, "scope"))
         assert client.get(section_url(draft)).status_code == 403
 
     def test_an_unknown_section_is_not_found(self, client, draft, author):
