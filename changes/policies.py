@@ -60,12 +60,17 @@ def can_implement(user, change: Change) -> bool:
     return _can_drive(user, change, "implement")
 
 
+def carried_out(user, change: Change) -> bool:
+    """Whether this person owns the change or put it in place, and so can't judge it."""
+    return user.pk in {change.owner_id, change.implemented_by_id}
+
+
 def can_verify(user, change: Change) -> bool:
     """Judge an implemented change: neither its owner nor who implemented it."""
     return (
         user.has_perm("changes.verify_change")
         and states.can_move("verify", change.state)
-        and user.pk not in {change.owner_id, change.implemented_by_id}
+        and not carried_out(user, change)
     )
 
 
