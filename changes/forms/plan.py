@@ -23,7 +23,8 @@ from smsplan.ui.parts import Conflict
 class ChangeForm(PlanForm):
     """Write a change plan: the guide's seven questions, answered in any order; only submitting asks for all of them.
 
-    `sections` are the fieldsets, each with its lines of fields (a tuple stands beside each other) and its rows.
+    `sections` are the fieldsets: key, legend, and what is asked for, line by line: a field, several that stand beside
+    each other, or a part that consists of rows.
     """
 
     parts = PARTS
@@ -41,37 +42,28 @@ class ChangeForm(PlanForm):
         help_text=gettext_lazy("A significant change, once it is verified, has to be taken up by the plan."),
     )
 
-    #: key, legend, lines of fields, parts that consist of rows
     sections = (
         (
             "what",
             gettext_lazy("1. What is changing?"),
             ["title", "description", "services", "practices", "obligations", "smp_sections"],
-            (),
         ),
-        (
-            "significance",
-            gettext_lazy("How significant is it?"),
-            ["significance", "significance_reason"],
-            (),
-        ),
-        ("why", gettext_lazy("2. Why is it changing?"), ["purpose"], ()),
+        ("significance", gettext_lazy("How significant is it?"), ["significance", "significance_reason"]),
+        ("why", gettext_lazy("2. Why is it changing?"), ["purpose"]),
         (
             "who",
             gettext_lazy("3. Who is responsible, and by when?"),
-            [("owner", "owner_role"), ("planned_start", "planned_end")],
-            ("milestones",),
+            [("owner", "owner_role"), ("planned_start", "planned_end"), "milestones"],
         ),
-        ("resources", gettext_lazy("4. What resources are required?"), ["resources"], ("committed",)),
-        ("impacts", gettext_lazy("5. What risks or impacts could result?"), ["impacts", "risks"], ("impact_rows",)),
+        ("resources", gettext_lazy("4. What resources are required?"), ["committed", "resources"]),
+        ("impacts", gettext_lazy("5. What risks or impacts could result?"), ["impact_rows", "impacts", "risks"]),
         (
             "people",
             gettext_lazy("6. How is it communicated, and who is trained?"),
-            ["communication", "training"],
-            ("communications", "trainings"),
+            ["communications", "communication", "trainings", "training"],
         ),
-        ("success", gettext_lazy("7. How will success be verified?"), ["success_criteria"], ("criteria",)),
-        ("reason", gettext_lazy("Why this edit"), ["change_reason"], ()),
+        ("success", gettext_lazy("7. How will success be verified?"), ["criteria", "success_criteria"]),
+        ("reason", gettext_lazy("Why this edit"), ["change_reason"]),
     )
 
     class Meta:

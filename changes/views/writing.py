@@ -53,20 +53,26 @@ class ChangeCreate(PlanFormPage):
             context
             | {
                 "sections": [
-                    {
-                        "key": key,
-                        "legend": legend,
-                        "lines": lines,
-                        "parts": [part_context(form, part) for part in parts],
-                    }
-                    for key, legend, names, parts in form.sections
-                    if (lines := in_lines(form, names)) or parts
+                    {"key": key, "legend": legend, "lines": lines}
+                    for key, legend, names in form.sections
+                    if (lines := lines_of(form, names))
                 ],
                 "questions": asked(form),
                 "result_url": reverse("changes:significance"),
             }
             | result_context(verdict(form.instance.significance_answers))
         )
+
+
+def lines_of(form: ChangeForm, names: list[Any]) -> list[dict[str, Any]]:
+    """What a section asks for, line by line: fields, or a part that consists of rows."""
+    found = []
+    for name in names:
+        if name in form.parts:
+            found.append({"part": part_context(form, name)})
+        elif fields := in_lines(form, [name]):
+            found.append({"fields": fields[0]})
+    return found
 
 
 class ChangeUpdate(OneChange, ChangeCreate):

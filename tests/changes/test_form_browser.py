@@ -1,0 +1,52 @@
+"""The form of a change plan in a browser: rows that come and go, and the significance as one answers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from changes.models import Change
+from tests.people import PASSWORD, cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(new_context):
+    people = cast()
+    page = new_context().new_page()
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(people.compliance.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    page.goto("/changes/new/")
+    return page
+
+
+def test_a_plan_is_written_with_the_keyboard_and_its_significance_follows(page):
+    result = page.locator("#significance-result")
+    expect(result).to_contain_text("The answers make it: Minor")
+    scope = page.get_by_role("group", name="Does the scope of the SMS change")
+    scope.get_by_label("Yes").press("Space")
+    expect(result).to_contain_text("The answers make it: Significant")
+    expect(result).to_contain_text("scope or services change")
+    expect(result).to_contain_text("7 questions are open")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The portal comes in")
+    page.keyboard.press("Tab")
+    expect(result).to_contain_text("6 questions are open")
+    page.locator("#id_title").fill("Extend the scope to the portal")
+    page.locator("#id_criteria-0-description").fill("Availability of 99%")
+    page.get_by_role("button", name="Add a success criterion").press("Enter")
+    expect(page.locator("#id_criteria-1-description")).to_be_focused()
+    page.keyboard.type("No customer was forgotten")
+    rows = page.locator("[data-rows=criteria] [data-row]:visible")
+    expect(rows).to_have_count(2)
+    rows.first.get_by_role("button", name="Remove").press("Enter")
+    expect(rows).to_have_count(1)
+    assert not Change.objects.exists(), "nothing was saved by any of that"
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/changes/*/")
+    change = Change.objects.get()
+    assert change.significance == "significant"
+    assert change.significance_answers == {"scope": {"yes": True, "why": "The portal comes in"}}
+    assert [row.description for row in change.criteria.all()] == ["No customer was forgotten"]
