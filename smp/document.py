@@ -1,19 +1,16 @@
 """A version on paper: cover, document control, contents, sections with their blocks, coverage; signed when issued."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-from django.db.models.fields.json import KeyTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from smp import content
+from smp.control import decisions, document_control, once
 from smp.freezing import shown
 from smp.images import files_for_document
-from smp.models import Decision, PlanReview, Version
-from smp.rounds import round_of
+from smp.models import Decision, Version
 from smp.typesetting import typeset
 from smsplan.ui.certificates import organization_certificate
 from smsplan.ui.pdf import EmbeddedFile, render_pdf
@@ -57,7 +54,7 @@ def issue(version: Version, pdf: bytes) -> Issued:
     # Only here: nothing else needs to know how documents are signed.
     from smsplan.ui.pdf_signing import sign
 
-    names = _once(each.by_name for each in _decisions(version) if each.kind == Decision.Kind.APPROVED)
+    names = once(each.by_name for each in decisions(version) if each.kind == Decision.Kind.APPROVED)
     with translation.override(version.language):
         signed = sign(
             pdf,
@@ -104,8 +101,7 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
     """What templates/smp/pdf.html shows; frozen content, and what is known of the version's life."""
     written = {section["key"]: not is_blank(section["html"]) for section in frozen["sections"]}
     numbers = {section["key"]: position for position, section in enumerate(frozen["sections"], start=1)}
-    history = _in_force_before(version)
-    decisions = _decisions(version)
+    control = document_control(version, frozen)
     return {
         "document": frozen,
         "sections": [section | {"html": typeset(section["html"])} for section in frozen["sections"]],
@@ -116,48 +112,11 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
         "classification": frozen["classification"],
         "running_title": frozen["title"],
         "subtitle": frozen["reason"],
-        "earlier": history,
-        "supersedes": history[0] if history else None,
-        "submitted": [each for each in decisions if each.kind == Decision.Kind.SUBMITTED],
-        "approvals": [each for each in decisions if each.kind == Decision.Kind.APPROVED],
-        "waiting": [] if version.is_draft else round_of(version).waiting,
-        "meanings": _once(each.meaning for each in decisions if each.kind == Decision.Kind.APPROVED),
-        "changes": frozen.get("changes") or list(version.changes.order_by("reference").values("reference", "title")),
-        "reviews": PlanReview.objects.filter(version__in=[*history, version]).select_related("version").order_by("at"),
+        **control,
+        "supersedes": control["earlier"][0] if control["earlier"] else None,
         "coverage": [
             (line, [(numbers[key], content.BY_KEY[key].title) for key in line.sections if key in numbers])
             for line in content.coverage(written)
         ],
         "required": [(numbers.get(each.key), each.title, written.get(each.key, False)) for each in content.SECTIONS],
     }
-
-
-def _in_force_before(version: Version) -> list[Version]:
-    """The versions that were in force before this one, newest first, with the names of authors and approvers."""
-    rows = (
-        Version.objects.for_list()
-        .filter(state__in=(Version.State.APPROVED, Version.State.SUPERSEDED))
-        .annotate(author_list=KeyTransform("authors", "frozen"))
-    )
-    rows = [row for row in rows if (row.major, row.minor) < (version.major, version.minor)]
-    names: dict[int, list[str]] = {}
-    given = Decision.objects.filter(version__in=rows, kind=Decision.Kind.APPROVED, submission=F("version__submission"))
-    for version_id, name in given.order_by("at").values_list("version_id", "by_name"):
-        names.setdefault(version_id, []).append(name)
-    for row in rows:
-        row.approver_names = ", ".join(dict.fromkeys(names.get(row.pk, [])))
-    return rows
-
-
-def _decisions(version: Version) -> list[Decision]:
-    """The decisions about the content as it stands; what was said of earlier attempts is in the version's history."""
-    if version.is_draft or not version.content_sha256:
-        return []
-    return list(
-        version.decisions.filter(submission=version.submission, content_sha256=version.content_sha256).order_by("at")
-    )
-
-
-def _once(texts: Iterable[str]) -> list[str]:
-    """Each text once, in the order they come."""
-    return [text for text in dict.fromkeys(texts) if text]
