@@ -1,9 +1,13 @@
 """The plan's tables, for downloads and evidence packs, and its documents."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from smp.models import Decision, Version
+from smp import readers
+from smp.models import Acknowledgement, Approver, Decision, Distribution, PlanReview, Version
 from smp.selectors import documents, version_in_force
+from smsplan.accounts.models import User
 from smsplan.ui.exports import Sheet
 from smsplan.ui.richtext import plain_text
 
@@ -15,9 +19,10 @@ def version_sheet() -> Sheet:
     columns = [
         _("Version"), _("Title"), _("State"), _("Reason"), _("What changes"), _("Author"), _("Submitted by"),
         _("Submitted"), _("Approved by"), _("Approved"), _("In force since"), _("Next review"),
-        _("SHA-256 of the content"), _("SHA-256 of the document"),
+        _("Submissions"), _("SMS changes it takes up"), _("SHA-256 of the content"), _("SHA-256 of the document"),
+        _("Document signed by"), _("SHA-256 of the certificate"),
     ]  # fmt: skip
-    rows = Version.objects.for_list().order_by("major", "minor", "pk")
+    rows = Version.objects.for_list().prefetch_related("changes").order_by("major", "minor", "pk")
     return Sheet(
         "smp-versions",
         _("SMP versions"),
@@ -36,19 +41,29 @@ def version_sheet() -> Sheet:
                 row.approved_at,
                 row.effective_on,
                 row.next_review_on,
+                row.submission,
+                ", ".join(sorted(change.reference for change in row.changes.all())),
                 row.content_sha256,
-                row.publication.sha256 if hasattr(row, "publication") else "",
+                *_document(row),
             )
             for row in rows
         ),
     )
 
 
+def _document(version: Version) -> tuple[str, str, str]:
+    """What the document hashes to, and who signed it with which certificate."""
+    publication = getattr(version, "publication", None)
+    if publication is None:
+        return "", "", ""
+    return publication.sha256, publication.signer, publication.certificate_sha256
+
+
 def decision_sheet() -> Sheet:
     """Every decision about a version: what, by whom, when, of which content, and what the signature means."""
     columns = [
-        _("Version"), _("Decision"), _("Who"), _("When"), _("Comments"), _("Meaning of the signature"),
-        _("SHA-256 of the content"),
+        _("Version"), _("Submission"), _("Decision"), _("Who"), _("When"), _("Comments"),
+        _("Meaning of the signature"), _("Signed with"), _("SHA-256 of the content"),
     ]  # fmt: skip
     return Sheet(
         "smp-decisions",
@@ -57,16 +72,112 @@ def decision_sheet() -> Sheet:
         (
             (
                 row.version.number,
+                row.submission,
                 row.get_kind_display(),
                 row.by_name,
                 row.at,
                 row.comments,
                 row.meaning,
+                row.get_signed_with_display(),
                 row.content_sha256,
             )
             for row in Decision.objects.select_related("version").order_by("at", "pk")
         ),
     )
+
+
+def approver_sheet() -> Sheet:
+    """Who was asked to approve each submission, in which place, and when they did."""
+    given = {
+        (row.version_id, row.submission, row.by_id): row.at
+        for row in Decision.objects.filter(kind=Decision.Kind.APPROVED)
+    }
+    rows = Approver.objects.select_related("version", "person").order_by(
+        "version__major", "version__minor", "version", "submission", "position"
+    )
+    return Sheet(
+        "smp-approvers",
+        _("SMP approvers"),
+        [_("Version"), _("Submission"), _("Place"), _("Approver"), _("Asked"), _("One after the other"), _("Approved")],
+        (
+            (
+                row.version.number,
+                row.submission,
+                row.position,
+                row.person,
+                row.asked_at,
+                row.version.in_order,
+                given.get((row.version_id, row.submission, row.person_id)),
+            )
+            for row in rows
+        ),
+    )
+
+
+def review_sheet() -> Sheet:
+    """The reviews that found no change needed: by whom, when, why, in sight of what, and until when."""
+    columns = [
+        _("Version"), _("Who"), _("When"), _("Why no change is needed"), _("Had changed in the registers by then"),
+        _("Next review"),
+    ]  # fmt: skip
+    return Sheet(
+        "smp-reviews",
+        _("SMP reviews"),
+        columns,
+        (
+            (row.version.number, row.by_name, row.at, row.reason, "\n".join(drift_lines(row)), row.next_review_on)
+            for row in PlanReview.objects.select_related("version").order_by("at", "pk")
+        ),
+    )
+
+
+def drift_lines(review: PlanReview) -> list[str]:
+    """What had changed in the registers when the plan was reviewed, a line each."""
+    return [f"{each['reference']} {each['words']}".strip() for each in review.drift]
+
+
+def acknowledgement_sheet() -> Sheet:
+    """Everybody who acknowledged a version, with when and of which content; also those who left since."""
+    rows = Acknowledgement.objects.select_related("version").order_by("version__major", "version__minor", "at", "pk")
+    return Sheet(
+        "smp-acknowledgements",
+        _("SMP acknowledgements"),
+        [_("Version"), _("Who"), _("When"), _("SHA-256 of the content")],
+        ((row.version.number, row.name, row.at, row.content_sha256) for row in rows),
+    )
+
+
+def reader_sheet(people: Iterable[User], version: Version | None, distribution: Distribution) -> Sheet:
+    """Those who have to acknowledge a version, with when they did or by when they have to.
+
+    `people` are annotated as by smp.readers.with_acknowledgement.
+    """
+    return Sheet(
+        "smp-readers",
+        _("Who has to acknowledge the plan"),
+        [_("Version"), _("Name"), _("E-mail"), _("Job title"), _("Roles"), _("Due"), _("Acknowledged")],
+        (
+            (
+                version.number,
+                person.full_name,
+                person.email,
+                person.job_title,
+                ", ".join(person.role_names),
+                readers.due_on(person, version, distribution),
+                person.acknowledged_at,
+            )
+            for person in people
+        ),
+    )
+
+
+def reader_sheet_now() -> Sheet:
+    """Everybody who has to acknowledge the version in force."""
+    version, distribution = version_in_force(), Distribution.get()
+    if version is None:
+        return reader_sheet((), None, distribution)
+    people = readers.with_acknowledgement(readers.expected_readers(distribution), version)
+    return reader_sheet(people.prefetch_related("groups"), version, distribution)
 
 
 def section_sheet() -> Sheet:
@@ -82,5 +193,13 @@ def section_sheet() -> Sheet:
 
 
 def sheets(*, queryset=None) -> list[Sheet]:
-    """Versions, decisions, and the text of the version in force."""
-    return [version_sheet(), decision_sheet(), section_sheet()]
+    """Versions with who decided, approved, reviewed and acknowledged them, and the text of the version in force."""
+    return [
+        version_sheet(),
+        decision_sheet(),
+        approver_sheet(),
+        review_sheet(),
+        acknowledgement_sheet(),
+        reader_sheet_now(),
+        section_sheet(),
+    ]

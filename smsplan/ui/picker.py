@@ -36,12 +36,14 @@ def keys(values: Sequence[Any] | None) -> list[int]:
 class RecordPicker(forms.SelectMultiple):
     """The widget of a ModelMultipleChoiceField with many records.
 
-    `options_url` answers the search (see PickOptions). Without JavaScript the first few records can be chosen.
+    `options_url` answers the search (see PickOptions); `hint` says what can be searched for, where that is no reference
+    or title. Without JavaScript the first few records can be chosen.
     """
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, options_url: Any = "") -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, options_url: Any = "", hint: Any = "") -> None:
         super().__init__(attrs)
         self.options_url = options_url
+        self.hint = hint
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """What is chosen, and the search."""
@@ -55,6 +57,7 @@ class RecordPicker(forms.SelectMultiple):
             "chosen": chosen,
             "found": found(queryset, "", [record.pk for record in chosen], ()),
             "options_url": str(self.options_url),
+            "hint": str(self.hint),
         }
         return mark_safe(get_template("ui/picker.html").render(context))
 
