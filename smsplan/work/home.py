@@ -46,6 +46,9 @@ class PlanState:
     open: Version | None
     review_words: str = ""
     review_pill: Pill | None = None
+    #: What this person has to read and acknowledge, as long as they have not.
+    asked: DueItem | None = None
+    asked_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,14 @@ class Work:
         return [*self.overdue, *self.this_week][:FIRST]
 
     @property
+    def every(self) -> list[DueItem]:
+        """All of it, the longest overdue first."""
+        return [*self.overdue, *self.this_week, *self.later]
+
+    @property
     def total(self) -> int:
         """How many in all."""
-        return len(self.overdue) + len(self.this_week) + len(self.later)
+        return len(self.every)
 
 
 @dataclass
@@ -97,7 +105,7 @@ def home(user: User, today: datetime.date) -> HomePage:
     """Everything the first page shows to this person."""
     page = HomePage(work=grouped_work(user, today))
     if _may(user, "smp.view_version", "smp.read_version"):
-        page.plan = _plan(user, today)
+        page.plan = _plan(user, today, page.work)
     if _may(user, "objectives.view_objective", "objectives.own_objective"):
         page.objectives, page.objective_lines = _objectives(user, today)
     if _may(user, "risks.view_risk", "risks.own_risk"):
@@ -126,7 +134,7 @@ def _risks_at(query: dict[str, Any]) -> str:
     return _link("risks:list", **query)
 
 
-def _plan(user: User, today: datetime.date) -> PlanState:
+def _plan(user: User, today: datetime.date, work: Work) -> PlanState:
     version = smp_selectors.version_in_force()
     drafted = smp_selectors.draft() if user.has_perm("smp.view_version") else None
     if version is None or version.next_review_on is None:
@@ -138,7 +146,15 @@ def _plan(user: User, today: datetime.date) -> PlanState:
         pill = Pill(_("Review due soon"), "yellow")
     else:
         pill = Pill(_("In force"), "green")
-    return PlanState(version, drafted, review_words=day_words(version.next_review_on, today), review_pill=pill)
+    asked = next((item for item in work.every if item.kind == "smp_acknowledgement"), None)
+    return PlanState(
+        version,
+        drafted,
+        review_words=day_words(version.next_review_on, today),
+        review_pill=pill,
+        asked=asked,
+        asked_words=day_words(asked.due, today) if asked else "",
+    )
 
 
 def _objectives(user: User, today: datetime.date) -> tuple[list[Count], list[Line]]:
