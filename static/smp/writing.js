@@ -58,6 +58,8 @@ function start(root) {
     });
     editor?.setEditable(!stopped);
     text.classList.toggle("richtext-resting", stopped);
+    document.getElementById("live-blocks").inert = stopped;
+    if (form.elements.title) form.elements.title.readOnly = stopped;
     saves.forEach((button) => {
       button.disabled = stopped;
     });
