@@ -108,6 +108,8 @@ def _copy(place: Workspace, snapshot: Snapshot) -> None:
     """Copy stored files; one that is missing or altered is named on the first page, for an auditor to see."""
     for document in snapshot.documents:
         _copy_one(place, f"{document.folder}/{document.name}", document, snapshot)
+        if document.content:
+            place.write(pages.content_path(document), document.content)
     for kept in snapshot.attachments:
         _copy_one(place, f"attachments/{kept.name}", kept, snapshot)
 

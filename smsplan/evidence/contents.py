@@ -11,6 +11,7 @@ from changes import exports as change_exports
 from objectives import exports as objective_exports
 from risks import exports as risk_exports
 from smp import exports as smp_exports
+from smp.content import canonical
 from smsplan.context import exports as context_exports
 from smsplan.evidence import trail
 from smsplan.records.models import Attachment
@@ -25,7 +26,10 @@ ROOMS = (risk_exports, objective_exports, change_exports, smp_exports, review_ex
 
 @dataclass
 class Document:
-    """A finished document with the record of how it came to be: facts as (label, value) in words."""
+    """A finished document with the record of how it came to be: facts as (label, value) in words.
+
+    `content` is what it says, for a machine, where that was frozen and approved with it.
+    """
 
     folder: str
     name: str
@@ -33,6 +37,7 @@ class Document:
     source: object
     sha256: str
     facts: list[tuple[str, str]] = field(default_factory=list)
+    content: bytes = b""
 
 
 @dataclass
@@ -83,11 +88,27 @@ def _plan(published) -> Document:
         (_("In force since"), day(version.effective_on)),
         (_("SHA-256 of the content"), version.content_sha256),
     ]
+    if version.publication.signer:
+        facts.append((_("Document signed by"), version.publication.signer))
+        facts.append((_("SHA-256 of the certificate"), version.publication.certificate_sha256))
     for decision in published.decisions:
         said = [f"{decision.by_name}, {moment(decision.at)}", decision.meaning, decision.comments]
+        if decision.signed_with:
+            said.append(_("Signed with: %(how)s") % {"how": decision.get_signed_with_display()})
         said.append(_("SHA-256 of the content: %(digits)s") % {"digits": decision.content_sha256})
         facts.append((decision.get_kind_display(), "\n".join(line for line in said if line)))
-    return Document("smp", published.file_name, str(version), Path(published.path), published.sha256, facts)
+    for review in version.reviews.all():
+        said = [f"{review.by_name}, {moment(review.at)}", review.reason, *smp_exports.drift_lines(review)]
+        facts.append((_("Reviewed, no change needed"), "\n".join(said)))
+    return Document(
+        "smp",
+        published.file_name,
+        str(version),
+        Path(published.path),
+        published.sha256,
+        facts,
+        content=canonical(version.frozen),
+    )
 
 
 def _review(built) -> Document:

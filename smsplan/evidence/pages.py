@@ -100,6 +100,11 @@ def record_path(document) -> str:
     return f"{document.folder}/{document.name.rpartition('.')[0]}.html"
 
 
+def content_path(document) -> str:
+    """What the document says, for a machine; its SHA-256 is the one that was approved."""
+    return f"{document.folder}/{document.name.rpartition('.')[0]}-content.json"
+
+
 def record_json(document) -> str:
     """The same for a machine."""
     facts = [{"label": str(label), "value": str(value)} for label, value in document.facts]
@@ -142,6 +147,7 @@ def index_context(place: Workspace, pack: Pack, snapshot) -> dict[str, Any]:
             {
                 "title": document.title,
                 "path": path if (path := f"{document.folder}/{document.name}") in here else "",
+                "content": content if document.content and (content := content_path(document)) in here else "",
                 "record": record if document.facts and (record := record_path(document)) in here else "",
                 "sha256": document.sha256,
                 "folder": document.folder,
