@@ -18,12 +18,12 @@ def change_raise_risk(
     *,
     change: Change,
     actor,
-    impact: Impact | None = None,
+    found_in: Impact | None = None,
     many: Mapping[str, Iterable] | None = None,
     reason: str = "",
     **fields: Any,
 ) -> Risk:
-    """Put a risk of a change into the register of risks and link the two; `impact` is the row that it comes from.
+    """Put a risk of a change into the register of risks and link the two; `found_in` is the row that it comes from.
 
     `many` and `fields` are those of `risks.services.risk_create`. Raises PermissionDenied, ValidationError, NotAllowed
     for a change that is over or an impact that is in the register already.
@@ -31,15 +31,17 @@ def change_raise_risk(
     change = locked(change)
     require(policies.may_raise_risk(actor))
     _expect_open(change)
-    if impact is not None:
-        impact = locked(impact)
-        if impact.risk is not None:
-            raise NotAllowed(_("%(reference)s was made of it already.") % {"reference": impact.risk.reference})
+    if found_in is not None:
+        found_in = locked(found_in)
+        if found_in.change_id != change.pk:
+            raise NotAllowed(_("This impact belongs to another change."))
+        if found_in.risk is not None:
+            raise NotAllowed(_("%(reference)s was made of it already.") % {"reference": found_in.risk.reference})
     reason = reason or _("Found in %(reference)s") % {"reference": change.reference}
     risk = risk_create(actor=actor, reason=reason, many=dict(many or {}), **fields)
-    if impact is not None:
-        impact.risk = risk
-        save_record(impact, actor=actor, reason=reason)
+    if found_in is not None:
+        found_in.risk = risk
+        save_record(found_in, actor=actor, reason=reason)
     linked = [*change.risks.all(), risk]
     save_record(
         change, actor=actor, reason=_("%(risk)s was made of it") % {"risk": risk.reference}, many={"risks": linked}

@@ -72,7 +72,7 @@ class RiskFromChange(RiskCreate):
         """Save it by the register of risks, and link the two."""
         data = dict(form.cleaned_data)
         many = {name: data.pop(name) for name in MANY}
-        return change_raise_risk(change=self.change, impact=self.impact, actor=self.request.user, many=many, **data)
+        return change_raise_risk(change=self.change, found_in=self.impact, actor=self.request.user, many=many, **data)
 
     def get_success_url(self) -> str:
         """Back to the change, where the risk stands now."""

@@ -4,13 +4,16 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from changes import services
 from changes.models import Change
 from risks.services import risk_create
-from smsplan.context.models import Service
+from smp.services import version_draft
+from smsplan.context.models import Obligation, Service
 from smsplan.records.services import save_record
-from tests.changes.conftest import plan, whole
+from tests.changes.conftest import judge, plan, whole
 
 
 def references(page) -> list[str]:
@@ -43,6 +46,76 @@ def test_by_a_risk_that_it_is_linked_to(as_person, changes, auditor, compliance)
     risk = risk_create(actor=compliance, title="Tickets are lost", likelihood=2, impact=2)
     changes[1].risks.set([risk])
     assert references(as_person(auditor).get(f"/changes/?risk={risk.pk}")) == ["CHG-0002"]
+
+
+def test_by_an_obligation_by_what_it_follows_and_by_what_did_not_work(as_person, changes, ineffective, compliance):
+    obligation = save_record(Obligation(title="Personal data"), actor=compliance)
+    changes[1].obligations.set([obligation])
+    follow_up = services.change_follow_up(change=ineffective, actor=compliance)
+    client = as_person(compliance)
+    assert references(client.get(f"/changes/?obligation={obligation.pk}")) == [changes[1].reference]
+    assert references(client.get(f"/changes/?follows={ineffective.pk}")) == [follow_up.reference]
+    assert references(client.get("/changes/?not_effective=true")) == [ineffective.reference]
+    page = client.get("/changes/?columns=milestones,follow_ups&not_effective=true").text
+    assert "0 of 1" in page and follow_up.reference in page
+
+
+@pytest.fixture
+def significant(compliance, contributor, manager) -> Change:
+    """A significant change that was verified."""
+    change = plan(
+        compliance,
+        owner=contributor,
+        significance="significant",
+        significance_reason="Customers see it.",
+        title="Take over a service",
+    )
+    change = services.change_submit(change=change, actor=compliance)
+    change = services.change_approve(change=change, actor=manager)
+    change = services.change_start(change=change, actor=contributor)
+    change = services.change_implement(change=change, actor=contributor, reason="The rest follows.")
+    judge(change, compliance)
+    return services.change_verify(change=change, actor=compliance, effective=True, evidence="Report of May")
+
+
+def test_a_significant_change_waits_until_a_version_in_force_names_it(as_person, significant, verified, compliance):
+    client = as_person(compliance)
+    waiting = "/changes/?waiting=true"
+    assert references(client.get(waiting)) == [significant.reference], "not the minor one"
+    assert client.get("/changes/").text.count("Waiting for the plan") == 1
+    assert client.get("/changes/board/").text.count("Waiting for the plan") == 1
+    page = client.get(significant.get_absolute_url()).text
+    assert "no version of the Service Management Plan takes it up yet" in page
+    assert "Waiting for the plan" not in client.get(verified.get_absolute_url()).text
+    version = version_draft(actor=compliance, reason_kind="initial", change_summary="First")
+    version.changes.set([significant])
+    assert references(client.get(waiting)) == [significant.reference], "a draft may still be discarded"
+    page = client.get(significant.get_absolute_url()).text
+    assert "not in force yet" in page and f'href="{version.get_absolute_url()}"' in page and "(Draft)" in page
+    with connection.cursor() as cursor:  # How it came into force is told elsewhere.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            """UPDATE smp_version SET state = 'superseded', frozen = '{}', content_sha256 = 'f', submitted_by_id = %s,
+               submitted_at = now(), approved_by_id = %s, approved_at = now(), effective_on = now() WHERE id = %s""",
+            [compliance.pk, significant.approved_by_id, version.pk],
+        )
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    assert references(client.get(waiting)) == []
+    page = client.get(significant.get_absolute_url()).text
+    assert "has taken this change up" in page and "Waiting for the plan" not in page
+
+
+def test_more_rows_ask_no_more_of_the_database(as_person, changes, compliance, contributor):
+    client = as_person(compliance)
+    every = "/changes/?columns=services,practices,obligations,milestones,follow_ups,plan,effective"
+    client.get(every)
+    with CaptureQueriesContext(connection) as few:
+        client.get(every)
+    for number in range(4):
+        plan(compliance, owner=contributor, title=f"Change {number}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(every)
+    assert len(many) == len(few)
 
 
 def test_columns_and_a_shared_view_are_kept(as_person, changes, compliance, auditor):
