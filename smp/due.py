@@ -1,6 +1,7 @@
 """What waits for somebody in the Service Management Plan."""
 
 import datetime
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from smp import policies, readers
 from smp.models import Distribution, Version
+from smp.reviews import review_wanted
 from smp.rounds import round_of
-from smp.selectors import review_due, version_in_force
+from smp.selectors import version_in_force
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
 from smsplan.records.due import DueItem
@@ -23,30 +25,52 @@ def due_items(*, today: datetime.date, horizon: int = 60, user: User | None = No
 
     For `user`, of the acknowledgements only theirs.
     """
-    items = []
-    version = review_due(within=horizon, today=today)
-    if version is not None:
-        items.append(
-            DueItem(
-                key=f"smp_review:{version.pk}",
-                kind="smp_review",
-                owner_id=_reviewer(version),
-                reference=str(version),
-                title=version.title,
-                due=version.next_review_on,
-                url=version.get_absolute_url(),
-                act=_("Review the Service Management Plan"),
-            )
-        )
-    return [*items, *_approvals(), *_acknowledgements(user)]
+    return [*_reviews(today, horizon), *_approvals(), *_acknowledgements(user)]
 
 
-def _reviewer(version: Version) -> int | None:
+def _reviews(today: datetime.date, horizon: int) -> list[DueItem]:
+    """The review of the plan, for its author and for the Manager who approved it: both see what becomes of it."""
+    wanted = review_wanted(today=today, within=horizon)
+    if wanted is None:
+        return []
+    version = wanted.version
+    act = _("Review the Service Management Plan")
+    if wanted.drifts:
+        act = _("Review the Service Management Plan: the registers have changed")
+    author, approver = _author(version), _approver(version)
+    item = DueItem(
+        key=f"smp_review:{version.pk}",
+        kind="smp_review",
+        owner_id=author,
+        reference=str(version),
+        title=version.title,
+        due=wanted.due,
+        url=reverse("smp:list"),
+        act=act,
+    )
+    if approver is None or approver == author:
+        return [item]
+    decide = replace(
+        item,
+        key=f"{item.key}:{approver}",
+        owner_id=approver,
+        url=reverse("smp:review", args=[version.pk]),
+    )
+    return [item, decide]
+
+
+def _author(version: Version) -> int | None:
     """The author while they are here, else the Compliance person who has been here longest."""
     if User.objects.active().filter(pk=version.created_by_id).exists():
         return version.created_by_id
     person = User.objects.active().with_role(COMPLIANCE).order_by("pk").first()
     return person.pk if person else None
+
+
+def _approver(version: Version) -> int | None:
+    """Who approved it while they may review it, else another who may."""
+    able = User.objects.active().holding("smp.review_version").order_by("pk").values_list("pk", flat=True)
+    return version.approved_by_id if version.approved_by_id in (keys := list(able)) else next(iter(keys), None)
 
 
 def _approvals() -> list[DueItem]:

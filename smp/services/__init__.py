@@ -24,6 +24,7 @@ from smp.services.outline import (
     sections_order,
 )
 from smp.services.refusal import version_reject, version_return, version_take_back
+from smp.services.reviewing import version_review
 from smp.services.sections import section_save
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "version_draft",
     "version_reject",
     "version_return",
+    "version_review",
     "version_submit",
     "version_take_back",
     "writer_of",

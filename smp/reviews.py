@@ -1,0 +1,69 @@
+"""Where the review of the plan stands: when it is due, and which drift nobody has looked at yet (6.3)."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from smp import selectors
+from smp.drift import Drift
+from smp.drifting import Told, told
+from smp.models import PlanReview, Version
+from smp.review_dates import due_for_drift
+
+#: The annual review is announced so many days before.
+SOON = 60
+
+
+def noted(version: Version) -> list[dict[str, str]]:
+    """The drift of the version in force as a review keeps it: in words, in the plan's own language."""
+    with translation.override(version.language):
+        return [_note(drift) for drift in selectors.drifts(version)]
+
+
+def _note(drift: Drift) -> dict[str, str]:
+    return {"kind": drift.kind, "reference": drift.reference, "words": drift.words}
+
+
+def last_review(version: Version) -> PlanReview | None:
+    """The latest time that somebody looked at this version and left it as it is."""
+    return PlanReview.objects.filter(version=version).select_related("by").last()
+
+
+def unseen(version: Version) -> list[Told]:
+    """The grave drift that has come up since the version's last review: it asks for another one."""
+    with translation.override(version.language):
+        if not any(drift.grave for drift in selectors.drifts(version)):
+            return []
+        review = last_review(version)
+        return [each for each in told(version) if each.drift.grave and not _seen(each, review)]
+
+
+def _seen(each: Told, review: PlanReview | None) -> bool:
+    """Whether it was before the reviewer; by its time, or by its words when the history does not know the time."""
+    if review is None:
+        return False
+    return each.at <= review.at if each.at is not None else _note(each.drift) in review.drift
+
+
+@dataclass(frozen=True)
+class ReviewWanted:
+    """A review of the version in force that is due, or will be soon: by the calendar, for drift, or for both."""
+
+    version: Version
+    due: datetime.date
+    drifts: list[Told]
+
+
+def review_wanted(*, today: datetime.date, within: int = SOON) -> ReviewWanted | None:
+    """The review that is due within so many days or overdue: twelve months after the last, or for grave drift."""
+    version = Version.objects.in_force().select_related("created_by", "approved_by").first()
+    if version is None:
+        return None
+    drifts = unseen(version)
+    # What the history does not know the day of has been there for all that is known since the version is in force.
+    days = [due_for_drift(localdate(each.at) if each.at else version.effective_on) for each in drifts]
+    if version.next_review_on is not None and version.next_review_on <= today + datetime.timedelta(days=within):
+        days.append(version.next_review_on)
+    return ReviewWanted(version, min(days), drifts) if days else None
