@@ -1,18 +1,26 @@
 """The plan's own page."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.base import TemplateResponseMixin
 
-from smp import content, policies, selectors
+from smp import content, policies, readers, reviews, selectors
 from smp.models import Version
-from smp.views.shared import READ, publication_of, state_pill, work_status
+from smp.rounds import round_of
+from smp.taking_up import to_take_up
+from smp.views.documents import paper_of
+from smp.views.reading import acknowledgement_asked
+from smp.views.shared import READ, state_pill, work_status
+from smsplan.ui.parts import Note
+from smsplan.ui.templatetags.ui import day
+from smsplan.ui.today import today
 from smsplan.ui.views import Action, Empty, Entry
 
 
 class PlanHome(Entry, TemplateResponseMixin):
-    """The version in force, the version in work, what has drifted, what is covered, and all versions."""
+    """What asks for attention, the version in force, the version in work, changes to take up, and all versions."""
 
     permission = READ
     template_name = "smp/home.html"
@@ -25,49 +33,174 @@ class PlanHome(Entry, TemplateResponseMixin):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_primary(self) -> Action | None:
-        """Begin a version, go on with the draft, or read the one that waits."""
+        """Begin a version, go on with the draft, approve the one that waits, or read the one in force."""
         user = self.request.user
         if self.open is None:
             if policies.can_draft(user):
                 return Action(_("New version"), reverse("smp:create"), icon="plus")
-            return None
-        url = self.open.get_absolute_url()
-        if policies.can_write(user, self.open):
-            return Action(_("Continue %(version)s") % {"version": self.open}, url, icon="pencil")
-        if policies.can_approve(user, self.open):
-            return Action(_("Review %(version)s") % {"version": self.open}, url, icon="checklist")
+        elif policies.can_write(user, self.open):
+            return Action(
+                _("Continue %(version)s") % {"version": self.open}, self.open.get_absolute_url(), icon="pencil"
+            )
+        elif policies.can_approve(user, self.open):
+            return Action(
+                _("Review %(version)s") % {"version": self.open}, self.open.get_absolute_url(), icon="checklist"
+            )
+        if self.in_force is not None:
+            return Action(_("Read"), reverse("smp:in_force"), icon="book-2")
         return None
+
+    def extra_actions(self) -> list[Action]:
+        user = self.request.user
+        actions = []
+        if self.in_force is not None and policies.can_review(user, self.in_force):
+            review = reverse("smp:review", args=[self.in_force.pk])
+            actions.append(Action(_("Review, no change needed"), review, icon="calendar-check"))
+        if self.full:
+            actions.append(Action(_("Acknowledgements"), reverse("smp:acknowledgements"), icon="users-group"))
+        if policies.can_distribute(user):
+            actions.append(Action(_("Who has to acknowledge"), reverse("smp:distribution"), icon="user-check"))
+        return actions
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        user = self.request.user
-        context |= {
-            "in_force": self.in_force,
-            "full": self.full,
-            "coverage": self._coverage(),
-            "drifts": selectors.drifts(self.in_force) if self.full and self.in_force else [],
-            "empty": self._empty() if self.in_force is None and self.open is None else None,
-        }
+        if self.in_force is None and self.open is None:
+            return context | {"empty": self._empty()}
         if self.in_force is not None:
-            context["document"] = publication_of(self.in_force)
-        if self.full:
-            context["history"] = [(row, state_pill(row)) for row in Version.objects.for_list()]
+            context |= self._about_in_force()
         if self.open is not None:
-            written = selectors.written(self.open)
-            context |= {
-                "open": self.open,
-                "open_pill": state_pill(self.open),
-                "done": len(content.SECTIONS) - len(content.missing(written)),
-                "of": len(content.SECTIONS),
-                "missing": content.missing(written),
-                "work": work_status(self.open, user),
+            context |= self._about_open()
+        if self.full:
+            context |= {"history": self._history(), "coverage": self._coverage()}
+        return context | {"full": self.full, "notes": self._notes()}
+
+    # The version in force -----------------------------------------------------------------------------
+
+    @cached_property
+    def asked(self):
+        """What this person is asked about the version in force."""
+        return acknowledgement_asked(self.request.user, self.in_force) if self.in_force is not None else None
+
+    @cached_property
+    def drifts(self) -> list:
+        """What has changed in the registers since it was frozen, for who sees the registers."""
+        return selectors.drifts(self.in_force) if self.full and self.in_force is not None else []
+
+    def _about_in_force(self) -> dict:
+        about = {
+            "in_force": self.in_force,
+            "paper": paper_of(self.in_force),
+            "asked": self.asked,
+            "drifts": self.drifts,
+            "grave": sum(drift.grave for drift in self.drifts),
+        }
+        if self.full:
+            about |= {
+                "progress": readers.progress(self.in_force),
+                "last_review": reviews.last_review(self.in_force),
+                "waiting": self._waiting(),
             }
-        return context
+        return about
+
+    def _waiting(self) -> list[tuple]:
+        """Effective changes that the plan does not tell of yet, and whether the open version names them."""
+        named = set(self.open.changes.values_list("pk", flat=True)) if self.open is not None else set()
+        changes = to_take_up(self.in_force).only("reference", "title", "significance")
+        return [(change, change.pk in named) for change in changes]
+
+    # The version in work ------------------------------------------------------------------------------
+
+    def _about_open(self) -> dict:
+        user, version = self.request.user, self.open
+        missing = content.missing(selectors.written(version))
+        in_review = version.state == Version.State.IN_REVIEW
+        return {
+            "open": version,
+            "open_pill": state_pill(version),
+            "done": len(content.SECTIONS) - len(missing),
+            "of": len(content.SECTIONS),
+            "missing": missing,
+            "approvals": round_of(version) if in_review else None,
+            "work": work_status(version, user),
+        }
+
+    # What asks for attention --------------------------------------------------------------------------
+
+    def _notes(self) -> list[Note]:
+        notes = [self._acknowledge_note(), self._approve_note()]
+        if self.full:
+            notes += [self._review_note(), self._drift_note()]
+        return [note for note in notes if note is not None]
+
+    def _acknowledge_note(self) -> Note | None:
+        if self.asked is None or self.asked.given is not None or self.asked.due is None:
+            return None
+        late = self.asked.due < today()
+        words = _("You have to read and acknowledge %(version)s by %(day)s.")
+        if late:
+            words = _("You should have read and acknowledged %(version)s by %(day)s.")
+        return Note(
+            words % {"version": self.in_force, "day": day(self.asked.due)},
+            "red" if late else "blue",
+            Action(_("Read and acknowledge"), reverse("smp:in_force")),
+        )
+
+    def _approve_note(self) -> Note | None:
+        if self.open is None or not policies.can_approve(self.request.user, self.open):
+            return None
+        return Note(
+            _("%(version)s waits for your approval.") % {"version": self.open},
+            "blue",
+            Action(_("Open"), self.open.get_absolute_url()),
+        )
+
+    def _review_note(self) -> Note | None:
+        version = self.in_force
+        if version is None or version.next_review_on is None:
+            return None
+        days = (version.next_review_on - today()).days
+        if days > reviews.SOON:
+            return None
+        words = _("The annual review of the plan is overdue since %(day)s.")
+        if days >= 0:
+            words = _("The annual review of the plan is due on %(day)s.")
+        return Note(
+            words % {"day": day(version.next_review_on)}, "red" if days < 0 else "yellow", self._review_action()
+        )
+
+    def _drift_note(self) -> Note | None:
+        new = reviews.unseen(self.in_force) if any(drift.grave for drift in self.drifts) else []
+        if not new:
+            return None
+        words = ngettext(
+            "%(count)d grave change in the registers asks for a review of the plan.",
+            "%(count)d grave changes in the registers ask for a review of the plan.",
+            len(new),
+        )
+        return Note(words % {"count": len(new)}, "orange", Action(_("See what changed"), reverse("smp:drift")))
+
+    def _review_action(self) -> Action | None:
+        user = self.request.user
+        if policies.can_review(user, self.in_force):
+            return Action(_("Review"), reverse("smp:review", args=[self.in_force.pk]))
+        if self.open is None and policies.can_draft(user):
+            return Action(_("New version"), reverse("smp:create"))
+        return None
+
+    # All versions -------------------------------------------------------------------------------------
+
+    def _history(self) -> list[tuple]:
+        """Each version with its state and where it is compared with the one it was made from."""
+        return [
+            (row, state_pill(row), self._comparison(row.based_on_id, row.pk) if row.based_on_id else "")
+            for row in Version.objects.for_list()
+        ]
+
+    def _comparison(self, older: int, newer: int) -> str:
+        return f"{reverse('smp:compare')}?from={older}&to={newer}"
 
     def _coverage(self):
         version = self.in_force or self.open
-        if version is None:
-            return []
         titles = {key: required.title for key, required in content.BY_KEY.items()}
         return [(line, [titles[key] for key in line.sections]) for line in selectors.coverage(version)]
 

@@ -43,7 +43,7 @@ class InForce(Entry, TemplateResponseMixin):
         return rows.first()
 
     def get_title(self) -> str:
-        return self.version.title if self.version else _("Service Management Plan")
+        return str(self.version) if self.version else _("Version in force")
 
     def get_breadcrumbs(self) -> list[Crumb]:
         return [root_crumb()]
