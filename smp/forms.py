@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smp.models import Version
+from smp.taking_up import to_take_up
 from smsplan.accounts.models import User
 from smsplan.records.forms import RecordForm
 from smsplan.ui.forms import ReasonForm
@@ -23,12 +24,26 @@ class VersionForm(RecordForm):
 
     class Meta:
         model = Version
-        fields = ("title", "reason_kind", "change_summary")
+        fields = ("title", "reason_kind", "change_summary", "changes")
 
-    field_order = ("number", "reason_kind", "change_summary", "title")
+    field_order = ("number", "reason_kind", "changes", "change_summary", "title")
 
-    def __init__(self, *args, numbers: list[tuple[str, str]] | None = None, first: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        numbers: list[tuple[str, str]] | None = None,
+        first: bool = False,
+        base: Version | None = None,
+        **kwargs,
+    ):
+        """`base` is the version that it is based on: changes that are in the plan with it are no choices."""
         super().__init__(*args, **kwargs)
+        possible = to_take_up(base, of=self.instance)
+        if possible.exists():
+            self.fields["changes"].queryset = possible
+            self.fields["changes"].label_from_instance = lambda change: f"{change.reference} {change.title}"
+        else:
+            del self.fields["changes"]
         kinds = [
             (value, label)
             for value, label in Version.ReasonKind.choices

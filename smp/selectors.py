@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from smp import content, drift
-from smp.freezing import register_facts
+from smp.facts import register_facts
 from smp.models import Decision, Publication, Section, Version
+from smp.taking_up import carried_by
 from smsplan.records.comments import open_counts
 
 
@@ -61,7 +62,8 @@ def drifts(version: Version | None = None) -> list[drift.Drift]:
     version = version or Version.objects.in_force().first()
     if version is None or not version.frozen:
         return []
-    return drift.compare(version.frozen.get("registers", {}), register_facts())
+    frozen = version.frozen
+    return drift.compare(frozen.get("registers", {}), register_facts(), carried=carried_by(frozen))
 
 
 @dataclass(frozen=True)

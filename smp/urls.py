@@ -10,6 +10,7 @@ urlpatterns = [
     path("in-force/", reading.InForce.as_view(), name="in_force"),
     path("in-force/acknowledge/", reading.Acknowledge.as_view(), name="acknowledge"),
     path("new/", views.VersionCreate.as_view(), name="create"),
+    path("drift/", views.PlanDrift.as_view(), name="drift"),
     path("compare/", views.VersionCompare.as_view(), name="compare"),
     path("<int:pk>/", views.VersionDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.VersionUpdate.as_view(), name="update"),

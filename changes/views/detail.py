@@ -135,7 +135,18 @@ class ChangeDetail(OneChange, RecordDetailPage):
             "may_judge": policies.can_verify(user, change),
             "returned": draft and change.comments,
             "uncommitted": _("Not committed yet"),
+            **in_the_plan(change, user),
         }
+
+
+def in_the_plan(change: Change, user) -> dict:
+    """The versions of the Service Management Plan that take the change up, and whether one has to."""
+    versions = change.smp_versions.exclude(state__in=("discarded", "rejected")).order_by("pk")
+    due = change.effective and change.significance == Change.Significance.SIGNIFICANT
+    return {
+        "plan_versions": versions.visible_to(user).defer("frozen"),
+        "not_in_plan": due and not versions.filter(state__in=("approved", "superseded")).exists(),
+    }
 
 
 def linked_risks(change: Change) -> list[Risk]:

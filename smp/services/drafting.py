@@ -1,23 +1,37 @@
 """Begin a version of the plan, say what it is about, give it up (6.3)."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from changes.models import Change
 from smp import content, policies
 from smp.models import Section, Version
 from smp.services.guards import only_draft, save
+from smp.taking_up import to_take_up
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require
 
 
 @transaction.atomic
-def version_draft(*, actor, reason_kind: str, change_summary: str, major: bool = False, title: str = "") -> Version:
+def version_draft(
+    *,
+    actor,
+    reason_kind: str,
+    change_summary: str,
+    major: bool = False,
+    title: str = "",
+    changes: Iterable[Change] = (),
+) -> Version:
     """Begin a new version from the one in force, or the first one with the guide's ten sections, still empty.
 
-    `major` gives 3.0 after 2.4, else 2.5. Raises PermissionDenied; NotAllowed when there is an open version already.
+    `major` gives 3.0 after 2.4, else 2.5. `changes` are the verified SMS changes that it takes up.
+    Raises PermissionDenied; NotAllowed when there is an open version already; ValidationError for a change that is not
+    verified or in the plan already.
     """
     require(policies.can_draft(actor))
     if Version.objects.open().exists():
@@ -37,15 +51,27 @@ def version_draft(*, actor, reason_kind: str, change_summary: str, major: bool =
             based_on=base,
             created_by=actor,
         )
+        taken_up = _taken_up(version, changes)
         try:
             with transaction.atomic():
-                save(version, actor=actor, reason=change_summary)
+                save(version, actor=actor, reason=change_summary, many={"changes": taken_up})
         except IntegrityError:  # Somebody else's draft was committed a moment ago.
             raise _already_open() from None
         for section in _first_sections(base):
             section.version = version
             save(section, actor=actor)
     return version
+
+
+def _taken_up(version: Version, changes: Iterable[Change]) -> list[Change]:
+    """The changes, when the version may name them. Raises ValidationError."""
+    chosen = list(changes)
+    possible = set(to_take_up(version.based_on, of=version).values_list("pk", flat=True))
+    for change in chosen:
+        if change.pk not in possible:
+            words = _("%(change)s cannot be taken up: it is not verified as effective, or it is in the plan already.")
+            raise ValidationError({"changes": words % {"change": change.reference}})
+    return chosen
 
 
 def _already_open() -> NotAllowed:
@@ -75,16 +101,28 @@ def _first_sections(base: Version | None) -> list[Section]:
 
 @transaction.atomic
 def version_describe(
-    *, version: Version, actor, title: str, reason_kind: str, change_summary: str, revision: int, reason: str = ""
+    *,
+    version: Version,
+    actor,
+    title: str,
+    reason_kind: str,
+    change_summary: str,
+    revision: int,
+    reason: str = "",
+    changes: Iterable[Change] | None = None,
 ) -> Version:
-    """Change a draft's title and the reason for it. Raises PermissionDenied, NotAllowed, StaleRevision."""
+    """Change a draft's title, the reason for it, and the SMS changes that it takes up (None leaves those).
+
+    Raises PermissionDenied, NotAllowed, StaleRevision; ValidationError for a change that it cannot take up.
+    """
     version = locked(version)
     require(actor.has_perm("smp.change_version"))
     only_draft(version)
     if revision != version.revision:
         raise StaleRevision(version)
     version.title, version.reason_kind, version.change_summary = title, reason_kind, change_summary
-    save(version, actor=actor, reason=reason)
+    many = {} if changes is None else {"changes": _taken_up(version, changes)}
+    save(version, actor=actor, reason=reason, many=many)
     return version
 
 

@@ -9,11 +9,13 @@ from smp.views.acts import (
     VersionTakeBack,
 )
 from smp.views.compare import VersionCompare
+from smp.views.drift import PlanDrift
 from smp.views.home import PlanHome
 from smp.views.pages import VersionDetail
 from smp.views.writing import VersionCreate, VersionUpdate
 
 __all__ = [
+    "PlanDrift",
     "PlanHome",
     "VersionApprove",
     "VersionCompare",

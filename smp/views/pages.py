@@ -11,6 +11,7 @@ from smp.freezing import author_names, shown
 from smp.images import on_screen
 from smp.models import Decision, Version
 from smp.rounds import round_of
+from smp.taking_up import with_addresses
 from smp.views.documents import paper_of
 from smp.views.shared import READ, OfVersion, publication_of, root_crumb, state_pill, work_status
 from smsplan.audit import diff
@@ -164,6 +165,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
             "returned": last if last and last.kind in _SENT_AWAY and version.state in _COMMENTED else None,
             "work": work_status(version, user),
             "paper": paper_of(version),
+            "taken_up": with_addresses(document.get("changes", []), user),
             "own": waits and policies.can_decide(user, version) and policies.is_author(user, version),
             "approvals": round_of(version) if waits or version.is_publishing else None,
             "changed_language": version.language != translation.get_language(),

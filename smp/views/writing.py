@@ -6,9 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smp import content, selectors, services
+from smp import content, drift, selectors, services
 from smp.forms import VersionForm
 from smp.models import Version
+from smp.taking_up import to_take_up
 from smp.views.shared import OfVersion, root_crumb
 from smsplan.records.views import RecordFormPage
 from smsplan.ui.views import Crumb
@@ -39,15 +40,24 @@ class VersionCreate(RecordFormPage):
         return [root_crumb()]
 
     def get_initial(self) -> dict:
-        """The reason and the summary that drift suggests."""
+        """The reason, the summary and the changes that drift suggests: all of it, or what was chosen (`?take=`)."""
         if self.in_force is None:
             return {
                 "title": _("Service Management Plan"),
                 "reason_kind": Version.ReasonKind.INITIAL,
                 "change_summary": _("First version"),
             }
-        drifts = selectors.drifts(self.in_force)
-        return {"title": self.in_force.title, "change_summary": "\n".join(drift.words for drift in drifts)}
+        found = selectors.drifts(self.in_force)
+        if "chosen" in self.request.GET:
+            taken = set(self.request.GET.getlist("take"))
+            found = [each for each in found if each.key in taken]
+        verified = [each.reference for each in found if each.kind == "change_verified"]
+        return {
+            "title": self.in_force.title,
+            "reason_kind": drift.reason_for(found),
+            "change_summary": "\n".join(each.words for each in found),
+            "changes": list(to_take_up(self.in_force).filter(reference__in=verified)),
+        }
 
     def get_form_kwargs(self) -> dict:
         taken = list(Version.objects.exclude(state__in=Version.GIVEN_UP).values_list("major", "minor"))
@@ -58,7 +68,11 @@ class VersionCreate(RecordFormPage):
                 ("minor", _("Minor version: %(number)s") % {"number": "{}.{}".format(*minor)}),
                 ("major", _("Major version: %(number)s") % {"number": "{}.{}".format(*major)}),
             ]
-        return super().get_form_kwargs() | {"numbers": numbers, "first": self.in_force is None}
+        return super().get_form_kwargs() | {
+            "numbers": numbers,
+            "first": self.in_force is None,
+            "base": self.in_force,
+        }
 
     def perform(self, form):
         """Begin the draft."""
@@ -69,6 +83,7 @@ class VersionCreate(RecordFormPage):
             change_summary=data["change_summary"],
             major=data.get("number") == "major",
             title=data["title"],
+            changes=data.get("changes", ()),
         )
 
 
@@ -83,7 +98,7 @@ class VersionUpdate(OfVersion, RecordFormPage):
         return self.version
 
     def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"first": self.version.based_on_id is None}
+        return super().get_form_kwargs() | {"first": self.version.based_on_id is None, "base": self.version.based_on}
 
     def perform(self, form):
         """Save the draft's description."""
@@ -96,4 +111,5 @@ class VersionUpdate(OfVersion, RecordFormPage):
             change_summary=data["change_summary"],
             revision=data["revision"],
             reason=data["change_reason"],
+            changes=data.get("changes"),
         )

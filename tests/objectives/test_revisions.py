@@ -20,7 +20,7 @@ from objectives.services import (
     revision_withdraw,
 )
 from smp import drift
-from smp.freezing import register_facts
+from smp.facts import register_facts
 from smsplan.audit.models import Event
 from smsplan.records.services import NotAllowed, StaleRevision
 from smsplan.work.due import my_work
