@@ -42,7 +42,6 @@ def add_questions(form: forms.BaseForm, answers: Mapping[str, Any]) -> None:
             max_length=LONGEST_WHY,
             strip=True,
             initial=answer.get("why", ""),
-            widget=forms.TextInput(attrs={"aria-label": _("Why: %(question)s") % {"question": question.text}}),
         )
     dress(form)
 
