@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
