@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 import changes.selectors
 import objectives.selectors
 import risks.selectors
+import smp.readers
 import smp.selectors
 from changes.models import Change
 from changes.tables import state_pill as change_pill
@@ -228,10 +229,13 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def smp_now() -> dict[str, Any]:
-    """The Service Management Plan in force, its next review, and what the registers have moved on since."""
+    """The plan in force: its next review, reviews since, acknowledgement, drift, and the version in work."""
     version = smp.selectors.version_in_force()
     if version is None:
         return {"version": None, "drifts": []}
+    drifts = smp.selectors.drifts(version)
+    progress = smp.readers.progress(version)
+    open_version = smp.selectors.draft()
     return {
         "version": {
             "number": version.number,
@@ -243,7 +247,18 @@ def smp_now() -> dict[str, Any]:
             "overdue": bool(version.next_review_on and version.next_review_on < timezone.localdate()),
             "content_sha256": version.content_sha256,
         },
-        "drifts": [f"{drift.reference} {drift.words}" for drift in smp.selectors.drifts(version)],
+        "drifts": [drift.line for drift in drifts],
+        "grave": sum(drift.grave for drift in drifts),
+        "reviews": [
+            {"by": review.by_name, "on": _iso(timezone.localdate(review.at)), "reason": review.reason}
+            for review in version.reviews.order_by("at", "pk")
+        ],
+        "acknowledgement": {
+            "acknowledged": progress.acknowledged,
+            "expected": progress.expected,
+            "percentage": progress.percentage,
+        },
+        "open": {"number": open_version.number, "state": open_version.get_state_display()} if open_version else None,
     }
 
 
