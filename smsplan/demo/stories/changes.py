@@ -3,16 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
-
 from changes import services
 from changes.models import Change
+from changes.services.logging import communication_log, milestone_log, training_log
 from changes.significance import KEYS
-from smsplan.demo.content.changes import CHANGES
+from smsplan.demo.content.changes import ATTENDANTS, CHANGES
 from smsplan.demo.content.kinds import ChangeEntry
 from smsplan.demo.content.organization import LATER_SERVICES
 from smsplan.demo.stories.cast import World
-from smsplan.records.services import save_record
+
+#: A training with more people than this is a large one.
+SMALL = 6
 
 
 def write(world: World) -> None:
@@ -116,28 +117,35 @@ def _rows(world: World, entry: ChangeEntry) -> dict[str, list[dict[str, Any]]]:
 
 def _done(world: World, entry: ChangeEntry) -> None:
     """What was said, held and reached while the change was carried out, on the day on which it was."""
-    for part, column, rows in (
-        ("communications", "done_on", entry.communications),
-        ("trainings", "held_on", entry.trainings),
-        ("milestones", "done_on", entry.milestones),
-    ):
+    for log, rows in ((_told, entry.communications), (_trained, entry.trainings), (_reached, entry.milestones)):
         for row in rows:
             if row[-1] is not None:
-                world.diary.ago(
-                    row[-1], 16, lambda part=part, column=column, row=row: _mark(world, entry, part, column, row)
-                )
+                world.diary.ago(row[-1], 16, lambda log=log, row=row: log(world, entry, *row))
 
 
-#: The column by which a row of the plan is found again.
-FOUND_BY = {"communications": "message", "trainings": "topic", "milestones": "title"}
+def _told(
+    world: World, entry: ChangeEntry, audience: str, what: str, _how: str, _due: int, who: str, done: int
+) -> None:
+    row = world.record(f"change:{entry.key}").communications.get(audience=audience, message=what)
+    communication_log(communication=row, actor=world.person(who), done_on=world.calendar.day(done))
 
 
-def _mark(world: World, entry: ChangeEntry, part: str, column: str, told: tuple[Any, ...]) -> None:
-    change = world.record(f"change:{entry.key}")
-    text = told[0] if part == "milestones" else told[1]
-    row: models.Model = getattr(change, part).get(**{FOUND_BY[part]: text})
-    setattr(row, column, world.calendar.day(told[-1]))
-    save_record(row, actor=row.owner or world.person("compliance"))
+def _trained(
+    world: World, entry: ChangeEntry, audience: str, topic: str, _due: int, who: str, expected: int, held: int
+) -> None:
+    row = world.record(f"change:{entry.key}").trainings.get(audience=audience, topic=topic)
+    training_log(
+        training=row,
+        actor=world.person(who),
+        held_on=world.calendar.day(held),
+        # Of many one is always ill.
+        attended_others="\n".join(ATTENDANTS[: expected - 1 if expected > SMALL else expected]),
+    )
+
+
+def _reached(world: World, entry: ChangeEntry, title: str, _due: int, who: str, _done: int) -> None:
+    row = world.record(f"change:{entry.key}").milestones.get(title=title)
+    milestone_log(milestone=row, actor=world.person(who))
 
 
 def _judged(world: World, entry: ChangeEntry) -> None:
