@@ -191,15 +191,22 @@ def change(compliance: Page, manager: Page, people) -> None:
         "title": "Adopt a new service desk tool",
         "description": "Replace the ticket system",
         "purpose": "The old one loses data",
-        "resources": "IDR 150,000,000; two people",
-        "impacts": "Tickets may be lost during migration",
-        "communication": "Town hall and mail to customers",
-        "training": "Two hours for every agent",
-        "success_criteria": "No ticket lost in three months",
+        "committed-0-description": "Licences for a year",
+        "committed-0-amount": "150.000.000",
+        "committed-0-unit": "IDR",
+        "impact_rows-0-description": "Tickets may be lost during migration",
+        "communications-0-audience": "Customers",
+        "communications-0-message": "Town hall and mail",
+        "communications-0-due": timezone.localdate().isoformat(),
+        "training": "Nobody: the tool is known from the test",
+        "criteria-0-description": "No ticket lost in three months",
         "planned_start": timezone.localdate().isoformat(),
         "planned_end": (timezone.localdate() + datetime.timedelta(days=60)).isoformat(),
     }.items():
         compliance.locator(f"#id_{label}").fill(value)
+    compliance.locator("#id_committed-0-kind").select_option("budget")
+    for no in compliance.locator("#id_significance_answers input[value=no]").all():
+        no.check()
     compliance.locator("#id_owner").select_option(label=str(people.contributor))
     press(compliance, "Save")
     expect(compliance.get_by_text("CHG-0001").first).to_be_visible()
