@@ -122,12 +122,15 @@ def test_two_people_in_one_section(new_context, people, scope):
     expect(first.get_by_text("Dewi Lestari has taken over")).to_be_visible(timeout=20_000)
     expect(first.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(first.get_by_role("button", name="Save section")).to_be_disabled()
+    back = first.locator("[data-standing]").get_by_role("link", name="Take it back")
+    expect(back).to_have_attribute("href", f"{address(scope)}take-over/")
     write(second, " Words of the second.")
     second.get_by_role("button", name="Save section").click()
     second.wait_for_url("**/#section-scope")
 
-    first.locator("[data-standing]").get_by_role("link", name="Take it back").click()
-    first.get_by_role("button", name="Take over").click()
+    # The section is free again: the first may go on, and is told what saving will bring.
+    expect(first.get_by_text("Dewi Lestari saved this section at")).to_be_visible(timeout=20_000)
+    expect(first.locator(".ProseMirror")).to_have_attribute("contenteditable", "true")
     expect(first.locator(".ProseMirror")).to_contain_text("Words of the first. And more.")
     first.get_by_role("button", name="Save section").click()
     conflict = first.locator(".conflict")
