@@ -65,8 +65,8 @@ class ChangeTable(BaseTable):
     """The change list's columns."""
 
     hidden_at_first = (
-        "services", "practices", "obligations", "follow_ups", "submitted_at", "approved_at", "implemented_at",
-        "verified_at", "updated_at", "created_at",
+        "planned_start", "services", "practices", "obligations", "follow_ups", "submitted_at", "approved_at",
+        "implemented_at", "verified_at", "updated_at", "created_at",
     )  # fmt: skip
     needs = {
         name: Needs(fields=(name,))
