@@ -12,7 +12,9 @@ AUDITOR = "Auditor"
 PEOPLE = [
     ("admin@demo.test", "Wahyu Adi Nugroho", ADMINISTRATOR),
     ("compliance@demo.test", "Ratna Dewi Kusumawati", COMPLIANCE_OFFICER),
+    ("lestari@demo.test", "Lestari Handayani", COMPLIANCE_OFFICER),
     ("manager@demo.test", "Bambang Hartono Siregar", MANAGER),
+    ("yuliana@demo.test", "Yuliana Tambunan", MANAGER),
     ("contributor@demo.test", "Sari Melati Putri", CONTRIBUTOR),
     ("auditor@demo.test", "I Made Surya Wirawan", AUDITOR),
 ]
@@ -20,7 +22,9 @@ PEOPLE = [
 JOB_TITLES = {
     "admin@demo.test": "IT Systems Administrator",
     "compliance@demo.test": "Compliance Officer",
+    "lestari@demo.test": "Service Planner",
     "manager@demo.test": "Director of Service Operations",
+    "yuliana@demo.test": "Operations Manager",
     "contributor@demo.test": "Service Desk and Incident Manager",
     "auditor@demo.test": "Lead Auditor, external certification body",
 }
@@ -28,7 +32,6 @@ JOB_TITLES = {
 # Colleagues who own records and cannot sign in: e-mail, full name, job title, role.
 STAFF = [
     ("kartika@demo.test", "Kartika Wulandari Soedjono", "President Director", MANAGER),
-    ("yuliana@demo.test", "Yuliana Tambunan", "Operations Manager", MANAGER),
     ("maria@demo.test", "Maria Fransiska Lengkong", "HR & Service Manager", MANAGER),
     ("dimas@demo.test", "Dimas Prasetyo", "Change Manager", CONTRIBUTOR),
     ("putu@demo.test", "Putu Ayu Lestari", "Service Level Manager", CONTRIBUTOR),

@@ -14,14 +14,16 @@ from changes.models import Change
 from objectives.models import Measurement, Objective
 from objectives.selectors import missing_measurements, with_progress
 from risks.models import Assessment, Category, Opportunity, Risk
+from smp.images import shown_images
 from smp.models import Publication, Version
+from smp.readers import missing_readers, progress
 from smsplan.accounts.models import User
 from smsplan.audit.models import Event
 from smsplan.context.models import Obligation, Organization, Practice, Service
 from smsplan.demo import load as loading
 from smsplan.demo.people import DEMO_PASSWORD, PEOPLE
 from smsplan.evidence.models import Pack
-from smsplan.records.models import Attachment
+from smsplan.records.models import Attachment, Comment
 from smsplan.reviews.models import Review, ReviewDocument
 
 pytestmark = pytest.mark.django_db
@@ -86,16 +88,30 @@ def plan_is_in_force():
         ("1.0", "superseded"),
         ("2.0", "superseded"),
         ("2.1", "approved"),
+        ("2.2", "draft"),
     ]
-    for version in versions:
+    assert all(section.written for version in versions for section in version.sections.all())
+    *published, draft = versions
+    for version in published:
         assert version.created_by.email == version.submitted_by.email == "compliance@demo.test"
-        assert version.approved_by.email == "manager@demo.test"
-        assert all(section.written for section in version.sections.all())
+        asked = [row.person.email for row in version.approvers.filter(submission=version.submission)]
+        given = [decision.by.email for decision in version.decisions.filter(kind="approved")]
+        assert given == (asked or ["manager@demo.test"])
         assert version.next_review_on > version.effective_on
         stored(Publication.objects.get(version=version))
     texts = [{section.key: section.body for section in version.sections.all()} for version in versions]
     assert texts[0]["scope"] != texts[1]["scope"]
     assert texts[1]["roles"] != texts[2]["roles"]
+    assert texts[2]["practices"] != texts[3]["practices"]
+    own = [section for section in draft.sections.standing() if section.own]
+    assert len(own) == 1 and own[0].position == 2
+    assert shown_images(draft, [own[0].body]), "the picture of the version before"
+    assert [len(version.frozen["images"]) for version in published] == [1, 1, 1]
+    comments = Comment.objects.filter(target_type__model="section")
+    assert comments.filter(resolved_at=None).count() == 1 < comments.count()
+    reading = progress(published[-1])
+    assert 0 < reading.acknowledged < reading.expected
+    assert missing_readers(published[-1]).filter(email="contributor@demo.test").exists()
 
 
 def reviews_are_frozen():

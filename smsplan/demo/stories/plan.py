@@ -1,13 +1,27 @@
 """The Service Management Plan through its versions, and the management reviews."""
 
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from smp import services as smp_services
-from smp.models import Publication, Version
+from smp.models import Distribution, Publication, Section, Version
 from smp.publishing import publish
-from smsplan.demo.content.plan import SECTIONS, VERSIONS, VersionEntry, text_of
+from smsplan.demo.content.plan import OWN, OWN_TITLES, SECTIONS, text_of
+from smsplan.demo.content.plan_life import (
+    ACKNOWLEDGED,
+    COMMENTS,
+    DISTRIBUTION,
+    OWN_SINCE,
+    VERSIONS,
+    CommentEntry,
+    VersionEntry,
+)
 from smsplan.demo.content.reviews import REVIEWS, ReviewEntry
+from smsplan.demo.drawing import sites
 from smsplan.demo.people import DEMO_PASSWORD
 from smsplan.demo.stories.cast import World
 from smsplan.records import longwork
+from smsplan.records.comments import comment_add, comment_resolve
 from smsplan.reviews import services as review_services
 from smsplan.reviews.documents import build
 from smsplan.reviews.models import Review, ReviewDocument
@@ -21,6 +35,10 @@ def write(world: World) -> None:
     """Everything that happened to the plan and in the reviews."""
     for entry in VERSIONS:
         _version(world, entry)
+    if VERSIONS:
+        _readers(world)
+    for comment in COMMENTS if VERSIONS else ():
+        _comment(world, comment)
     for entry in REVIEWS:
         _review(world, entry)
 
@@ -31,6 +49,9 @@ def _made(model, pk: int, make) -> None:
     work = model.objects.get(pk=pk)
     if work.work_state != model.Progress.READY:
         raise NotMade(work.error or work.work_state)
+
+
+# Versions -----------------------------------------------------------------------------------------
 
 
 def _version(world: World, entry: VersionEntry) -> None:
@@ -46,36 +67,77 @@ def _version(world: World, entry: VersionEntry) -> None:
         world.keep(name, version)
 
     def submit(comments: str) -> None:
-        smp_services.version_submit(version=world.record(name), actor=world.person("compliance"), comments=comments)
+        asked = [world.person(who) for _ago, who, _said in entry.approvals] if len(entry.approvals) > 1 else []
+        smp_services.version_submit(
+            version=world.record(name),
+            actor=world.person("compliance"),
+            comments=comments,
+            approvers=asked,
+            in_order=entry.in_order,
+        )
 
     diary.ago(entry.draft, 9, draft)
     # A section or two a day.
-    days = max(entry.draft - entry.submit - 2, 1)
+    days = max(entry.draft - (entry.submit or 0) - 2, 1)
     for number, key in enumerate(SECTIONS):
         ago = entry.draft - number * days // len(SECTIONS)
         diary.ago(ago, 10 + number / 2, lambda key=key: _section(world, entry, key))
+    for key, (since, ago) in OWN_SINCE.items():
+        if entry.number == since:
+            diary.ago(ago, 15.2, lambda key=key: _own_section(world, entry, key))
+        elif entry.number > since:
+            diary.ago(entry.draft, 15.1, lambda key=key: _section(world, entry, key))
+    if entry.submit is None:
+        return
     diary.ago(entry.submit, 15.5, lambda: submit("Ready for approval."))
     if entry.returned:
         ago, comments, again = entry.returned
         diary.ago(ago, 11, lambda: _returned(world, name, comments))
         diary.ago(again, 11, lambda: _governance_completed(world, entry))
         diary.ago(again, 11.5, lambda: submit("The comment is taken up in the section on governance."))
-    diary.ago(entry.approve, 14, lambda: _approved(world, name, entry.comments))
+    for ago, who, comments in entry.approvals:
+        diary.ago(ago, 14, lambda who=who, comments=comments: _approved(world, name, who, comments))
+
+
+def _found(world: World, entry: VersionEntry, key: str) -> Section:
+    """A section of the version; the organization's own one by its title, since the key is made of it."""
+    sections = world.record(f"smp:{entry.number}").sections
+    return sections.get(title=OWN_TITLES[key]) if key in OWN else sections.get(key=key)
+
+
+def _text(world: World, entry: VersionEntry, key: str) -> str:
+    body = text_of(key, entry.number)
+    return body.format(sites=f"attachment:{world.record('image:sites').pk}") if key in OWN else body
 
 
 def _section(world: World, entry: VersionEntry, key: str) -> None:
-    section = world.record(f"smp:{entry.number}").sections.get(key=key)
-    body = text_of(key, entry.number)
+    section = _found(world, entry, key)
+    body = _text(world, entry, key)
     if entry.returned and key == "governance":
         # What the approver missed when it was submitted first.
         body = body.replace(_DECIDES, "")
     smp_services.section_save(
         section=section,
-        actor=world.person("compliance"),
+        actor=world.person("lestari" if key in _BY_THE_PLANNER else "compliance"),
         body=body,
         revision=section.revision,
         reason=entry.summary[:80],
     )
+
+
+#: Sections that the service planner writes.
+_BY_THE_PLANNER = {"resources", "timeline", "sites"}
+
+
+def _own_section(world: World, entry: VersionEntry, key: str) -> None:
+    """Add the organization's own section with its picture, and put it after the scope."""
+    version, actor = world.record(f"smp:{entry.number}"), world.person("lestari")
+    section = smp_services.section_add(version=version, actor=actor, title=OWN_TITLES[key])
+    picture = SimpleUploadedFile("sites.png", sites(), "image/png")
+    world.keep("image:sites", smp_services.image_add(version=version, actor=actor, upload=picture))
+    _section(world, entry, key)
+    order = [each.key for each in version.sections.standing() if each.key != section.key]
+    smp_services.sections_order(version=version, actor=actor, keys=[order[0], section.key, *order[1:]])
 
 
 _DECIDES = (
@@ -89,7 +151,7 @@ def _returned(world: World, name: str, comments: str) -> None:
 
 
 def _governance_completed(world: World, entry: VersionEntry) -> None:
-    section = world.record(f"smp:{entry.number}").sections.get(key="governance")
+    section = _found(world, entry, "governance")
     smp_services.section_save(
         section=section,
         actor=world.person("compliance"),
@@ -99,17 +161,64 @@ def _governance_completed(world: World, entry: VersionEntry) -> None:
     )
 
 
-def _approved(world: World, name: str, comments: str) -> None:
+def _approved(world: World, name: str, who: str, comments: str) -> None:
     version: Version = world.record(name)
-    smp_services.version_approve(
+    version = smp_services.version_approve(
         version=version,
-        actor=world.person("manager"),
+        actor=world.person(who),
         password=DEMO_PASSWORD,
         comments=comments,
         sha256=version.content_sha256,
         submission=version.submission,
     )
-    _made(Publication, Publication.objects.get(version=version).pk, publish)
+    if version.is_publishing:
+        _made(Publication, Publication.objects.get(version=version).pk, publish)
+
+
+# Readers ------------------------------------------------------------------------------------------
+
+
+def _readers(world: World) -> None:
+    """Who has to acknowledge each version, and who has."""
+    ago, roles, people, within_days = DISTRIBUTION
+
+    def distribute() -> None:
+        smp_services.distribution_change(
+            actor=world.person("compliance"),
+            roles=Group.objects.filter(name__in=roles),
+            people=[world.person(name) for name in people],
+            within_days=within_days,
+            revision=Distribution.get().revision,
+            reason="Everybody who delivers or decides has to know the plan",
+        )
+
+    world.diary.ago(ago, 9, distribute)
+    in_force = {entry.number: entry.approvals[-1][0] for entry in VERSIONS if entry.approvals}
+    for number, later, names in ACKNOWLEDGED:
+        for place, name in enumerate(names):
+            world.diary.ago(
+                in_force[number] - later,
+                9 + place / 3,
+                lambda number=number, name=name: smp_services.version_acknowledge(
+                    version=world.record(f"smp:{number}"), actor=world.person(name)
+                ),
+            )
+
+
+def _comment(world: World, entry: CommentEntry) -> None:
+    name = f"comment:{entry.version}:{entry.section}:{entry.ago}"
+
+    def say() -> None:
+        section = world.record(f"smp:{entry.version}").sections.get(key=entry.section)
+        world.keep(name, comment_add(record=section, text=entry.text, actor=world.person(entry.by)))
+
+    world.diary.ago(entry.ago, 16, say)
+    if entry.resolved:
+        ago, who = entry.resolved
+        world.diary.ago(ago, 16.5, lambda: comment_resolve(comment=world.record(name), actor=world.person(who)))
+
+
+# Management reviews -------------------------------------------------------------------------------
 
 
 def _review(world: World, entry: ReviewEntry) -> None:
