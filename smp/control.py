@@ -46,6 +46,11 @@ def in_force_before(version: Version) -> list[Version]:
     return rows
 
 
+def approver_names(version: Version) -> list[str]:
+    """Who approved the version as it stands, in the order in which they did."""
+    return once(each.by_name for each in decisions(version) if each.kind == Decision.Kind.APPROVED)
+
+
 def decisions(version: Version) -> list[Decision]:
     """The decisions about the content as it stands; what was said of earlier attempts is in the version's history."""
     if version.is_draft or not version.content_sha256:

@@ -51,8 +51,8 @@ class ReaderTable(BaseTable):
         return render_pill(Pill(_("Still missing"), "yellow"))
 
     def render_due(self, record: User) -> str:
-        """By when."""
-        return day(self._due(record))
+        """By when; a dash for who has."""
+        return "–" if record.acknowledged_at is not None else day(self._due(record))
 
     def _due(self, person: User):
         return readers.due_on(person, self.version, self.distribution)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.base import TemplateResponseMixin
 
 from smp import content, policies, readers, reviews, selectors
+from smp.control import approver_names
 from smp.models import Version
 from smp.rounds import round_of
 from smp.taking_up import to_take_up
@@ -46,7 +47,7 @@ class PlanHome(Entry, TemplateResponseMixin):
             return Action(
                 _("Review %(version)s") % {"version": self.open}, self.open.get_absolute_url(), icon="checklist"
             )
-        if self.in_force is not None:
+        if self.in_force is not None and not self.full:
             return Action(_("Read"), reverse("smp:in_force"), icon="book-2")
         return None
 
@@ -90,6 +91,7 @@ class PlanHome(Entry, TemplateResponseMixin):
         about = {
             "in_force": self.in_force,
             "paper": paper_of(self.in_force),
+            "approvers": approver_names(self.in_force),
             "asked": self.asked,
             "drifts": self.drifts,
             "grave": sum(drift.grave for drift in self.drifts),

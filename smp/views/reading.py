@@ -14,6 +14,7 @@ from django.views.generic import View
 from django.views.generic.base import TemplateResponseMixin
 
 from smp import policies, readers, services
+from smp.control import approver_names
 from smp.images import on_screen
 from smp.models import Acknowledgement, Distribution, Version
 from smp.typesetting import typeset
@@ -65,13 +66,7 @@ class InForce(Entry, TemplateResponseMixin):
                 for section in version.frozen["sections"]
             ],
             "paper": paper_of(version),
-            "approvers": list(
-                dict.fromkeys(
-                    version.decisions.filter(kind="approved", submission=version.submission).values_list(
-                        "by_name", flat=True
-                    )
-                )
-            ),
+            "approvers": approver_names(version),
             "address": self.request.build_absolute_uri(reverse("smp:in_force")),
             "asked": acknowledgement_asked(user, version),
         }

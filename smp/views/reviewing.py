@@ -64,7 +64,7 @@ class VersionReview(OfVersion, ConfirmPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "version": self.version,
-            "drifts": selectors.drifts(self.version),
+            "drifts": sorted(selectors.drifts(self.version), key=lambda drift: not drift.grave),
             "last_review": reviews.last_review(self.version),
             "may_draft": policies.can_draft(self.request.user),
         }

@@ -1,4 +1,4 @@
-/* Reading the plan: the contents follow, they fold away on a phone, and its address can be copied. */
+/* Reading the plan: the contents follow and fold away on a phone, tables fit it, and the address can be copied. */
 (function () {
   "use strict";
 
@@ -46,6 +46,15 @@
     }, { passive: true });
     mark();
   }
+
+  // On a phone a row stands as a card, where each cell needs the name of its column.
+  document.querySelectorAll(".reading .smp-table").forEach(function (table) {
+    var names = Array.from(table.querySelectorAll("thead th")).map(function (head) { return head.textContent.trim(); });
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      Array.from(row.children).forEach(function (cell, number) { cell.dataset.label = names[number] || ""; });
+    });
+    table.dataset.named = "";
+  });
 
   document.querySelectorAll("[data-copy-link]").forEach(function (button) {
     if (!navigator.clipboard) return;
