@@ -37,6 +37,11 @@ class PartDifference:
     #: Of a matrix: the newer one, each cell with `was`, the count before where it differs.
     matrix: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def reshaped(self) -> bool:
+        """Whether a table has columns on one side only: each row has something to show then."""
+        return any(piece.mark for piece in self.columns)
+
     def count(self, mark: str) -> int:
         """How many rows carry the mark."""
         return sum(row.mark == mark for row in self.rows)
