@@ -7,8 +7,10 @@ import re
 
 import pytest
 from asn1crypto import x509 as asn1_x509
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -217,6 +219,28 @@ def test_the_document_speaks_the_language_of_its_version_on_every_mark(registers
     pdf = document.marked(version, document.render(version))
     state = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "Versi" in state and PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "id"
+
+
+@pytest.mark.django_db
+def test_images_are_printed_as_they_were_frozen_or_not_at_all(draft, author, manager, tmp_path):
+    picture = io.BytesIO()
+    Image.new("CMYK", (60, 40), (0, 255, 255, 0)).save(picture, "JPEG")
+    upload = SimpleUploadedFile("sites.jpg", picture.getvalue(), "image/jpeg")
+    image = services.image_add(version=draft, actor=author, upload=upload)
+    section = Section.objects.get(version=draft, key="scope")
+    body = f'<p>Sites</p><p><img src="attachment:{image.pk}" alt=""></p>'
+    services.section_save(section=section, actor=author, body=body)
+    work = put_in_force(draft, author=author, manager=manager)
+    pdf = read(work)
+    assert failures(pdf, folder=tmp_path) == [[]]
+    # The pages share what they draw with.
+    shown = PdfReader(io.BytesIO(pdf)).pages[3].images[0].image
+    assert shown.size == (60, 40) and shown.convert("RGB").getpixel((9, 9))[0] > 200
+    with image.file.open("wb") as file:
+        file.write(b"something else")
+    version = Version.objects.get(pk=draft.pk)
+    with pytest.raises(ValueError, match="not the one that was submitted"):
+        document.render(version)
 
 
 @pytest.mark.django_db
