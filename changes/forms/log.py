@@ -23,7 +23,7 @@ class LogForm(ReasonForm):
 
     def __init__(self, *args: Any, row: Communication | Training, **kwargs: Any) -> None:
         self.again = getattr(row, self.day) is not None
-        super().__init__(*args, reason_required=False, reason_label=_("Why it is corrected"), **kwargs)
+        super().__init__(*args, reason_required=self.again, reason_label=_("Why it is corrected"), **kwargs)
         field = self.fields[self.day]
         if self.again:
             field.required = field.widget.is_required = False

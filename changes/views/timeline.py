@@ -47,6 +47,8 @@ def _line(event: Event, change: Change, user) -> Line:
 
 def attendance(count: int, expected: int | None) -> str:
     """How many attended, against how many were expected where the plan says so."""
+    if not count:
+        return _("Who attended is not recorded")
     if expected is None:
         return ngettext("%(count)d person attended", "%(count)d people attended", count) % {"count": count}
     return _("%(count)d of %(expected)d attended") % {"count": count, "expected": expected}

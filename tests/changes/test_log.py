@@ -183,7 +183,7 @@ def test_the_form_of_a_training(as_person, started, run, contributor, colleague)
     assert client.post(url, sent)["Location"] == f"{started.get_absolute_url()}#timeline"
     page = client.get(url)
     assert page.context["form"].initial["attended"] == [colleague.pk] and "Why it is corrected" in page.text
-    assert client.post(url, sent | {"note": "Not so well"}).status_code == 409, "a correction says why"
+    assert client.post(url, sent | {"note": "Not so well"}).status_code == 422, "a correction says why"
     assert client.post(url, sent | {"note": "Not so well", "reason": "Too early"}).status_code == 302
     assert client.post(url, {"held_on": "", "reason": "It did not take place"}).status_code == 302
     run["training"].refresh_from_db()
