@@ -37,13 +37,23 @@ def in_force_before(version: Version) -> list[Version]:
         .annotate(author_list=KeyTransform("authors", "frozen"))
     )
     rows = [row for row in rows if (row.major, row.minor) < (version.major, version.minor)]
+    name_approvers(rows)
+    return rows
+
+
+def name_approvers(versions: Iterable[Version]) -> None:
+    """Give each version `approver_names`: who approved it as it stands, in the order in which they did."""
+    versions = list(versions)
     names: dict[int, list[str]] = {}
-    given = Decision.objects.filter(version__in=rows, kind=Decision.Kind.APPROVED, submission=F("version__submission"))
+    # A draft that was returned keeps its number of submissions: what was approved then does not count for it.
+    frozen = [version for version in versions if not version.is_draft]
+    given = Decision.objects.filter(
+        version__in=frozen, kind=Decision.Kind.APPROVED, submission=F("version__submission")
+    )
     for version_id, name in given.order_by("at").values_list("version_id", "by_name"):
         names.setdefault(version_id, []).append(name)
-    for row in rows:
-        row.approver_names = ", ".join(dict.fromkeys(names.get(row.pk, [])))
-    return rows
+    for version in versions:
+        version.approver_names = ", ".join(dict.fromkeys(names.get(version.pk, [])))
 
 
 def approver_names(version: Version) -> list[str]:

@@ -125,15 +125,10 @@ def review_sheet() -> Sheet:
         _("SMP reviews"),
         columns,
         (
-            (row.version.number, row.by_name, row.at, row.reason, "\n".join(drift_lines(row)), row.next_review_on)
+            (row.version.number, row.by_name, row.at, row.reason, "\n".join(row.drift), row.next_review_on)
             for row in PlanReview.objects.select_related("version").order_by("at", "pk")
         ),
     )
-
-
-def drift_lines(review: PlanReview) -> list[str]:
-    """What had changed in the registers when the plan was reviewed, a line each."""
-    return [f"{each['reference']} {each['words']}".strip() for each in review.drift]
 
 
 def acknowledgement_sheet() -> Sheet:

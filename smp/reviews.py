@@ -7,7 +7,6 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from smp import selectors
-from smp.drift import Drift
 from smp.drifting import Told, told
 from smp.models import PlanReview, Version
 from smp.review_dates import due_for_drift
@@ -16,14 +15,10 @@ from smp.review_dates import due_for_drift
 SOON = 60
 
 
-def noted(version: Version) -> list[dict[str, str]]:
+def noted(version: Version) -> list[str]:
     """The drift of the version in force as a review keeps it: in words, in the plan's own language."""
     with translation.override(version.language):
-        return [_note(drift) for drift in selectors.drifts(version)]
-
-
-def _note(drift: Drift) -> dict[str, str]:
-    return {"kind": drift.kind, "reference": drift.reference, "words": drift.words}
+        return [drift.line for drift in selectors.drifts(version)]
 
 
 def last_review(version: Version) -> PlanReview | None:
@@ -44,7 +39,7 @@ def _seen(each: Told, review: PlanReview | None) -> bool:
     """Whether it was before the reviewer; by its time, or by its words when the history does not know the time."""
     if review is None:
         return False
-    return each.at <= review.at if each.at is not None else _note(each.drift) in review.drift
+    return each.at <= review.at if each.at is not None else each.drift.line in review.drift
 
 
 @dataclass(frozen=True)

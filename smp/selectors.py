@@ -1,6 +1,5 @@
 """Reads of the plan that pages, reports and the upper floors share."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -20,14 +19,6 @@ def version_in_force() -> Version | None:
 def draft() -> Version | None:
     """The open version: a draft, or one in review."""
     return Version.objects.open().for_list().first()
-
-
-def review_due(*, within: int = 60, today: datetime.date) -> Version | None:
-    """The version in force when its annual review is due within so many days, or overdue."""
-    version = version_in_force()
-    if version is None or version.next_review_on is None:
-        return None
-    return version if version.next_review_on <= today + datetime.timedelta(days=within) else None
 
 
 def history() -> QuerySet[Version]:

@@ -53,6 +53,6 @@ def version_review(*, version: Version, actor, reason: str, revision: int, seen:
         target=version,
         actor=actor,
         reason=reason,
-        detail={"drift": [f"{each['reference']} {each['words']}" for each in drift]},
+        detail={"drift": drift},
     )
     return review

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.base import TemplateResponseMixin
 
 from smp import content, policies, readers, reviews, selectors
-from smp.control import approver_names
+from smp.control import approver_names, name_approvers
 from smp.models import Version
 from smp.rounds import round_of
 from smp.taking_up import to_take_up
@@ -193,9 +193,10 @@ class PlanHome(Entry, TemplateResponseMixin):
 
     def _history(self) -> list[tuple]:
         """Each version with its state and where it is compared with the one it was made from."""
+        rows = list(Version.objects.for_list())
+        name_approvers(rows)
         return [
-            (row, state_pill(row), self._comparison(row.based_on_id, row.pk) if row.based_on_id else "")
-            for row in Version.objects.for_list()
+            (row, state_pill(row), self._comparison(row.based_on_id, row.pk) if row.based_on_id else "") for row in rows
         ]
 
     def _comparison(self, older: int, newer: int) -> str:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from smp import content, policies, selectors
+from smp.control import document_control
 from smp.freezing import author_names, shown
 from smp.images import on_screen
 from smp.models import Decision, Version
@@ -120,6 +121,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
         tabs = [("overview", _("Document"), None, "")]
         if self.request.user.has_perm("smp.view_version"):
             tabs += [
+                ("control", _("Document control"), None, "smp/_control.html"),
                 ("decisions", _("Decisions"), self.version.decisions.count(), "smp/_decisions.html"),
                 ("coverage", _("Coverage"), None, "smp/_coverage_tab.html"),
                 ("history", _("History"), None, "ui/_history.html"),
@@ -128,6 +130,9 @@ class VersionDetail(OfVersion, RecordDetailPage):
 
     def get_tab_context(self, key: str) -> dict:
         version = self.version
+        if key == "control":
+            document = shown(version)
+            return {"document": document, "paper": paper_of(version), **document_control(version, document)}
         if key == "decisions":
             return {"decisions": version.decisions.all()}
         if key == "coverage":

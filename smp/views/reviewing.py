@@ -1,18 +1,15 @@
 """Review the plan: leave it as it is with a reason, or begin a new version."""
 
 from django import forms
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smp import policies, reviews, selectors, services
 from smp.models import Version
 from smp.services.reviewing import drift_seen
-from smp.views.shared import OfVersion
+from smp.views.acts import VersionAct
 from smsplan.ui.forms import ReasonForm
 from smsplan.ui.templatetags.ui import day
-from smsplan.ui.views import ConfirmPage
 
 
 class ReviewForm(ReasonForm):
@@ -22,12 +19,13 @@ class ReviewForm(ReasonForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class VersionReview(OfVersion, ConfirmPage):
+class VersionReview(VersionAct):
     """Record that the version in force was reviewed and needs no change; shows what has changed in the registers."""
 
     permission = "smp.review_version"
     template_name = "smp/review.html"
     form_class = ReviewForm
+    possible_in = (Version.State.APPROVED,)
     heading = gettext_lazy("Review the plan: no change needed?")
     consequence = gettext_lazy(
         "Your review stands in the document control table, with what had changed in the registers by now. That stays "
@@ -35,15 +33,6 @@ class VersionReview(OfVersion, ConfirmPage):
     )
     reason_label = gettext_lazy("Why no change is needed")
     submit_label = gettext_lazy("Reviewed, no change needed")
-
-    def get_object(self) -> Version:
-        return self.version
-
-    def get(self, request, *args, **kwargs):
-        if not policies.can_review(request.user, self.version):
-            messages.info(request, _("Only the version in force is reviewed."))
-            return redirect(self.version)
-        return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict:
         return {"revision": self.version.revision, "seen": drift_seen(self.version)}

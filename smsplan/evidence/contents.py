@@ -98,7 +98,7 @@ def _plan(published) -> Document:
         said.append(_("SHA-256 of the content: %(digits)s") % {"digits": decision.content_sha256})
         facts.append((decision.get_kind_display(), "\n".join(line for line in said if line)))
     for review in version.reviews.all():
-        said = [f"{review.by_name}, {moment(review.at)}", review.reason, *smp_exports.drift_lines(review)]
+        said = [f"{review.by_name}, {moment(review.at)}", review.reason, *review.drift]
         facts.append((_("Reviewed, no change needed"), "\n".join(said)))
     return Document(
         "smp",
