@@ -60,6 +60,7 @@ LABELS = {
     "sha256": gettext_lazy("SHA-256"),
     "manifest_sha256": gettext_lazy("SHA-256 of the manifest"),
     "content_sha256": gettext_lazy("SHA-256 of the content"),
+    "drift": gettext_lazy("changed in the registers by then"),
 }
 
 
