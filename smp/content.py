@@ -5,7 +5,7 @@ Pure: names and rules, no database. A frozen version's canonical form and its ha
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ BLOCKS: dict[str, Any] = {
     "scope": _("Scope and policy"),
     "services": _("Services: how each is governed, supported and improved"),
     "objectives": _("Objectives with targets"),
-    "risks": _("Risk matrix and top risks"),
+    "risks": _("Risk summary and matrix"),
+    "top_risks": _("Top risks and their treatment"),
     "roles": _("Roles and authorities"),
     "resources": _("Resources committed"),
     "practices": _("Practices with quality criteria"),
@@ -30,14 +31,26 @@ BLOCK_SHOWS: dict[str, Any] = {
     "scope": _("The scope of the SMS and the service management policy, as the organization's profile has them."),
     "services": _("A row for each service: its owner, and how it is governed, supported and improved."),
     "objectives": _("A row for each running objective: target, date, owner and where it stands."),
-    "risks": _("The matrix with the number of risks in each cell, and the gravest risks with their treatment."),
-    "roles": _("Who holds which role in the SMS and what they may decide."),
+    "risks": _("How many open risks there are of each level, and the matrix with their number in each cell."),
+    "top_risks": _("The open risks of the highest level, each with what is done about it and by whom."),
+    "roles": _("Who may decide what, and who is responsible, accountable, consulted and informed for each service."),
     "resources": _("What risks, objectives and changes commit: budget, people and tools."),
-    "practices": _("A row for each practice: its owner, its quality criteria and how strictly it is run."),
+    "practices": _("A row for each practice: its owner, its quality criteria and how strict its controls are."),
     "milestones": _("What has to be reached by when, from objectives and changes."),
     "obligations": _("The laws, regulations and contracts that bind, and what they bear on."),
     "reviews": _("When the plan, the risks and the objectives are reviewed next."),
 }
+
+
+def blocks_today(blocks: Sequence[str], frozen: Mapping[str, Any] | None) -> list[str]:
+    """A section's blocks for the next version, given the section as it was frozen.
+
+    The top risks used to be a part of the matrix's block; a plan that showed them goes on showing them.
+    """
+    shown = next((block for block in (frozen or {}).get("blocks", []) if block["key"] == "risks"), None)
+    if "top_risks" in blocks or shown is None or not any(part["kind"] == "table" for part in shown["parts"]):
+        return list(blocks)
+    return [key for block in blocks for key in ((block, "top_risks") if block == "risks" else (block,))]
 
 
 def block_choices() -> list[tuple[str, Any]]:
@@ -138,7 +151,7 @@ SECTIONS: tuple[RequiredSection, ...] = (
         _("Risk management approach"),
         _("How risks to the SMS and to the services are identified, assessed, treated and reviewed."),
         ("b",),
-        ("risks",),
+        ("risks", "top_risks"),
     ),
     RequiredSection(
         "quality",

@@ -8,7 +8,7 @@ part is one of the kinds of `smp.blocks.parts`, drawn by `templates/smp/blocks/<
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from smp.blocks import context, planning
+from smp.blocks import authorities, context, planning
 from smp.content import BLOCKS
 
 GATHERERS: dict[str, Callable[[], list[dict[str, Any]]]] = {
@@ -16,7 +16,8 @@ GATHERERS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "services": context.services,
     "objectives": planning.objectives,
     "risks": planning.risks,
-    "roles": context.roles,
+    "top_risks": planning.worst_risks,
+    "roles": authorities.roles,
     "resources": planning.resources,
     "practices": context.practices,
     "milestones": planning.milestones,

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from risks.models import Risk
+from risks.stringency import LABELS as STRINGENCY
+from risks.stringency import practice_controls, stringency_of
 from smp.blocks.parts import items, prose, table
-from smsplan.accounts.models import User
-from smsplan.accounts.roles import COMPLIANCE, MANAGER, ROLE_LABELS
 from smsplan.context.models import Obligation, Organization, Practice, Service
 
 
@@ -52,61 +54,46 @@ def services() -> list[dict[str, Any]]:
     ]
 
 
-def roles() -> list[dict[str, Any]]:
-    """6.3 d): authorities in the SMS, and who is accountable for each service and practice."""
-    authority = {
-        MANAGER: _(
-            "Approves the Service Management Plan, SMS changes and objectives; accepts risks; decides in "
-            "management reviews. Never approves their own submission."
-        ),
-        COMPLIANCE: _(
-            "Keeps the registers of risks, objectives and changes; drafts the Service Management Plan; "
-            "prepares management reviews."
-        ),
-    }
-    people = {
-        role: ", ".join(
-            f"{person.full_name} ({person.job_title})" if person.job_title else person.full_name
-            for person in User.objects.active().with_role(role).order_by("full_name")
-        )
-        for role in authority
-    }
-    accountable = [
-        (row.reference, [kind, row.title, row.owner or "", row.owner_role])
-        for kind, rows in (
-            (_("Service"), _in_service()),
-            (_("Practice"), Practice.objects.select_related("owner").order_by("reference")),
-        )
-        for row in rows
-    ]
-    return [
-        table(
-            [_("Role"), _("Authority"), _("Held by")],
-            ((role, [ROLE_LABELS[role], words, people[role] or _("Nobody yet")]) for role, words in authority.items()),
-            caption=_("Authorities in the SMS"),
-        ),
-        table(
-            [_("Kind"), _("Service or practice"), _("Owner"), _("Accountable role")],
-            accountable,
-            caption=_("Who is accountable"),
-            empty=_("No service or practice has been recorded yet."),
-        ),
-    ]
-
-
 def practices() -> list[dict[str, Any]]:
-    """The practices of Clause 8 with owner and quality criteria."""
+    """The practices of Clause 8 with owner and quality criteria, and how strict their controls are, given the risks."""
+    worst = dict(
+        Risk.objects.open()
+        .exclude(practices=None)
+        .exclude(level=None)
+        .order_by()
+        .values("practices")
+        .annotate(worst=Max("level"))
+        .values_list("practices", "worst")
+    )
     rows = Practice.objects.select_related("owner").order_by("reference")
+    found = [(row, stringency_of(worst.get(row.pk))) for row in rows]
     return [
         table(
-            [_("Practice"), _("Clause"), _("Purpose"), _("Quality criteria"), _("Owner")],
+            [
+                _("Practice"),
+                _("Clause"),
+                _("Purpose"),
+                _("Quality criteria"),
+                _("Control stringency"),
+                _("Owner"),
+            ],
             (
-                (row.reference, [row.title, row.clause, row.purpose, row.quality_criteria, row.accountable])
-                for row in rows
+                (
+                    row.reference,
+                    [row.title, row.clause, row.purpose, row.quality_criteria, STRINGENCY[how], row.accountable],
+                )
+                for row, how in found
             ),
             caption=_("Service management practices"),
             empty=_("No practice has been recorded yet."),
-        )
+        ),
+        *[
+            items(
+                _("Controls of practices that are “%(stringency)s”") % {"stringency": STRINGENCY[how]},
+                practice_controls(how),
+            )
+            for how in sorted({how for _row, how in found}, reverse=True)
+        ],
     ]
 
 

@@ -7,12 +7,12 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from changes.models import Change
-from objectives.models import Frequency, Objective
+from changes.models import Change, ChangeMilestone
+from objectives.models import Direction, Frequency, Milestone, Objective
 from risks.models import Opportunity, Risk
+from risks.selectors import level_counts, top_risks
 from risks.selectors import matrix as risk_matrix
-from risks.selectors import top_risks
-from smp.blocks.parts import figure, matrix, table
+from smp.blocks.parts import figure, items, matrix, table
 from smp.models import Version
 from smsplan.records.rows.words import resources_in_words
 
@@ -29,11 +29,11 @@ def _target(objective: Objective) -> str:
     if objective.target is None:
         return ""
     value = figure(objective.target, objective.unit)
-    return (
-        _("at least %(value)s") % {"value": value}
-        if objective.direction == "at_least"
-        else (_("at most %(value)s") % {"value": value})
-    )
+    if objective.direction == Direction.WITHIN:
+        return f"{figure(objective.target)}–{figure(objective.upper, objective.unit)}"
+    if objective.direction == Direction.AT_MOST:
+        return _("at most %(value)s") % {"value": value}
+    return _("at least %(value)s") % {"value": value}
 
 
 def objectives() -> list[dict[str, Any]]:
@@ -62,9 +62,31 @@ def objectives() -> list[dict[str, Any]]:
 
 
 def risks() -> list[dict[str, Any]]:
-    """Open risks by likelihood and impact after treatment, and what is done about the worst."""
+    """Open risks: how many of which level, and by likelihood and impact after treatment."""
+    counts = level_counts()
+    total = sum(counts.values())
     return [
+        items(
+            _("Open risks"),
+            [
+                ngettext("%(count)d open risk", "%(count)d open risks", total) % {"count": total},
+                *[
+                    f"{level.label if level is not None else _('Not yet assessed')}: {count}"
+                    for level, count in counts.items()
+                    if count
+                ],
+            ]
+            if total
+            else [],
+            empty=_("There is no open risk."),
+        ),
         matrix(risk_matrix(kind="residual"), caption=_("Open risks by impact and likelihood, after treatment")),
+    ]
+
+
+def worst_risks() -> list[dict[str, Any]]:
+    """The risks of the highest present level, and what is done about them."""
+    return [
         table(
             [_("Risk"), _("Risk level"), _("Strategy"), _("Treatment"), _("Owner")],
             (
@@ -82,7 +104,7 @@ def risks() -> list[dict[str, Any]]:
             ),
             caption=_("Top risks and their treatment"),
             empty=_("There is no open risk."),
-        ),
+        )
     ]
 
 
@@ -109,21 +131,32 @@ def resources() -> list[dict[str, Any]]:
 
 
 def milestones() -> list[dict[str, Any]]:
-    """The dates that objectives and SMS changes work towards, soonest first."""
-    rows: list[tuple[datetime.date, str, list[Any]]] = [
-        (row.due_date, row.reference, [row.due_date, _("Objective due"), row.title, row.accountable])
+    """The dates that objectives and SMS changes work towards, with the steps on the way, soonest first."""
+    # Day, key, what, of which record, whose, when it was done.
+    rows: list[tuple[datetime.date, str, str, str, str, datetime.date | None]] = [
+        (row.due_date, row.reference, _("Objective due"), row.title, row.accountable, None)
         for row in _running()
         if row.due_date
     ]
-    for row in Change.objects.in_flight().select_related("owner"):
-        if row.planned_end:
-            cells = [row.planned_end, _("SMS change implemented"), row.title, row.accountable]
-            rows.append((row.planned_end, row.reference, cells))
+    rows += [
+        (row.planned_end, row.reference, _("SMS change implemented"), row.title, row.accountable, None)
+        for row in Change.objects.in_flight().select_related("owner")
+        if row.planned_end
+    ]
+    for steps, of in (
+        (Milestone.objects.filter(objective__in=Objective.objects.running()), "objective"),
+        (ChangeMilestone.objects.filter(change__in=Change.objects.in_flight()), "change"),
+    ):
+        for step in steps.select_related("owner", of, f"{of}__owner"):
+            record = getattr(step, of)
+            key = f"{record.reference}/{step.pk}"
+            owner = str(step.owner) if step.owner_id else record.accountable
+            rows.append((step.due, key, step.title, record.title, owner, step.done_on))
     rows.sort(key=lambda row: row[:2])
     return [
         table(
-            [_("Date"), _("What"), _("Objective or change"), _("Owner")],
-            ((reference, cells) for _date, reference, cells in rows),
+            [_("Date"), _("What"), _("Objective or change"), _("Owner"), _("Done")],
+            ((key, [day, what, of, owner, done]) for day, key, what, of, owner, done in rows),
             caption=_("Milestones"),
             empty=_("No objective or SMS change has a date yet."),
         )

@@ -81,8 +81,15 @@ def _already_open() -> NotAllowed:
 def _first_sections(base: Version | None) -> list[Section]:
     """The sections a draft begins with: those of the version it is based on, then required ones that it lacks."""
     known = list(base.sections.standing()) if base else []
+    frozen = {section["key"]: section for section in (base.frozen or {}).get("sections", [])} if base else {}
     sections = [
-        Section(key=old.key, position=number, title=old.title, body=old.body, blocks=old.blocks)
+        Section(
+            key=old.key,
+            position=number,
+            title=old.title,
+            body=old.body,
+            blocks=content.blocks_today(old.blocks, frozen.get(old.key)),
+        )
         for number, old in enumerate(known, start=1)
     ]
     present = {section.key for section in sections}
