@@ -47,7 +47,8 @@ def carried(change: Change) -> Carried | None:
 
     The plan lies a floor above: its versions are read by the way back that they have.
     """
-    counts = change.state in states.OUTCOME and change.significance == Change.Significance.SIGNIFICANT
+    significant = change.significance == Change.Significance.SIGNIFICANT
+    counts = significant and change.state in states.OUTCOME and bool(change.effective)
     versions = list(
         change.smp_versions.exclude(state__in=("discarded", "rejected"))
         .only("major", "minor", "state")

@@ -61,11 +61,15 @@ class ChangeQuerySet(RecordQuerySet):
         return self.select_related("owner").only(*self.model.LISTED).with_plan_mark()
 
     def awaiting_plan(self) -> "ChangeQuerySet":
-        """Verified significant changes that no approved version of the Service Management Plan has taken up (6.3)."""
+        """Significant changes that did what they were made for, and that no approved version of the Service Management
+        Plan has taken up (6.3). What was not effective is followed up, and the plan takes up what follows.
+        """
         named = self.model.smp_versions.through.objects.filter(
             change=OuterRef("pk"), version__state__in=self.model.PLAN_STATES
         )
-        return self.filter(~Exists(named), state__in=states.OUTCOME, significance=self.model.Significance.SIGNIFICANT)
+        return self.filter(
+            ~Exists(named), state__in=states.OUTCOME, effective=True, significance=self.model.Significance.SIGNIFICANT
+        )
 
     def with_plan_mark(self) -> "ChangeQuerySet":
         """With `awaits_plan` on each: whether it is one of `awaiting_plan`."""

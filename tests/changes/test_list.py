@@ -105,6 +105,16 @@ def test_a_significant_change_waits_until_a_version_in_force_names_it(as_person,
     assert "has taken this change up" in page and "Waiting for the plan" not in page
 
 
+def test_what_was_not_effective_is_followed_up_and_does_not_wait_for_the_plan(as_person, ineffective, compliance):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE changes_change SET significance = 'significant' WHERE id = %s", [ineffective.pk])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    client = as_person(compliance)
+    assert references(client.get("/changes/?waiting=true")) == []
+    assert "Waiting for the plan" not in client.get(ineffective.get_absolute_url()).text
+
+
 def test_more_rows_ask_no_more_of_the_database(as_person, changes, compliance, contributor):
     client = as_person(compliance)
     every = "/changes/?columns=services,practices,obligations,milestones,follow_ups,plan,effective"
