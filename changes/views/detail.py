@@ -117,6 +117,7 @@ class ChangeDetail(OneChange, RecordDetailPage):
         draft = change.state == states.DRAFT
         plan = plans.plan_of(change)
         carried = selectors.carried(change)
+        risks = linked_risks(change, user)
         return {
             "plan": plan,
             "timeline": timeline.lines_of(change, plan, user),
@@ -127,28 +128,18 @@ class ChangeDetail(OneChange, RecordDetailPage):
             "services": change.services.all(),
             "practices": change.practices.all(),
             "obligations": change.obligations.all(),
-            "risks": [(risk, level_pill(risk.level) if risk.level else None) for risk in linked_risks(change)],
-            "follows": change.follows,
-            "follow_ups": [(one, state_pill(one)) for one in change.follow_ups.order_by("pk")],
+            "risks": [(risk, level_pill(risk.level) if risk.level else None) for risk in risks],
+            "seen_risks": {risk.pk for risk in risks},
+            "follows": change.follows_id and Change.objects.visible_to(user).filter(pk=change.follows_id).first(),
+            "follow_ups": [(one, state_pill(one)) for one in change.follow_ups.visible_to(user).order_by("pk")],
             "missing": plans.missing(change) if draft else [],
             "may_edit": policies.can_write(user, change),
             "may_judge": policies.can_verify(user, change),
             "returned": draft and change.comments,
             "uncommitted": _("Not committed yet"),
-            **in_the_plan(change, user),
         }
 
 
-def in_the_plan(change: Change, user) -> dict:
-    """The versions of the Service Management Plan that take the change up, and whether one has to."""
-    versions = change.smp_versions.exclude(state__in=("discarded", "rejected")).order_by("pk")
-    due = change.effective and change.significance == Change.Significance.SIGNIFICANT
-    return {
-        "plan_versions": versions.visible_to(user).defer("frozen"),
-        "not_in_plan": due and not versions.filter(state__in=("approved", "superseded")).exists(),
-    }
-
-
-def linked_risks(change: Change) -> list[Risk]:
-    """The risks of a change with what its page shows of them."""
-    return list(change.risks.only("reference", "title", "level"))
+def linked_risks(change: Change, user) -> list[Risk]:
+    """The risks of a change that this person may see, with what its page shows of them."""
+    return list(change.risks.visible_to(user).only("reference", "title", "level"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from changes import services
 from changes.models import Change
+from risks.services import risk_create
 from smsplan.audit.models import Action, Event
 from tests.changes.conftest import plan, plan_rows, whole
 
@@ -201,3 +202,10 @@ def test_exports_are_what_the_filter_shows_and_leave_a_trace(as_, draft, complia
     assert "Adopt a new service desk tool" in body and "Another change" not in body
     assert Event.objects.get(action=Action.EXPORTED).detail["rows"] == 1
     assert as_(auditor).get(url("list") + "?_export=xlsx").content[:2] == b"PK"
+
+
+def test_an_owner_reads_of_other_records_only_what_they_may_see(as_, draft, compliance, contributor, auditor):
+    risk = risk_create(actor=compliance, title="Tickets are lost for good", likelihood=2, impact=3)
+    draft.risks.set([risk])
+    assert "Tickets are lost for good" in text(as_(auditor).get(url("detail", draft)))
+    assert "Tickets are lost for good" not in text(as_(contributor).get(url("detail", draft)))
