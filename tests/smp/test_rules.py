@@ -105,5 +105,5 @@ class TestWhatIsDue:
         assert [each.words for each in selectors.drifts()] == ["Service added: Cloud Hosting"]
         sheets = {sheet.name: list(sheet.rows) for sheet in exports.sheets()}
         assert sheets["smp-versions"][0][0] == "1.0"
-        assert [row[1] for row in sheets["smp-decisions"]] == ["Submitted", "Approved"]
+        assert [row[1:3] for row in sheets["smp-decisions"]] == [(1, "Submitted"), (1, "Approved")]
         assert sheets["smp-sections"][0][2] == "How we do scope of the sms."
