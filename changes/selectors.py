@@ -35,15 +35,17 @@ def verified_since(date: datetime.date, queryset: QuerySet[Change] | None = None
 
 @dataclass(frozen=True)
 class Carried:
-    """Whether the Service Management Plan has taken up a change, and the versions that name it, each in words."""
+    """Whether the Service Management Plan has still to take up a change, and the versions that name it with their state
+    in words.
+    """
 
     waiting: bool
     versions: list[tuple[Any, str]]
 
 
-def carried(change: Change) -> Carried | None:
-    """How a verified significant change stands to the plan, with the versions themselves; None for any other change
-    that no version names.
+def carried(change: Change, user) -> Carried | None:
+    """How an effective significant change stands to the plan, with the versions that this person may see; None for any
+    other change that no version names.
 
     The plan lies a floor above: its versions are read by the way back that they have.
     """
@@ -57,7 +59,8 @@ def carried(change: Change) -> Carried | None:
     if not counts and not versions:
         return None
     waiting = counts and not any(version.state in Change.PLAN_STATES for version in versions)
-    return Carried(waiting, [(version, str(version.get_state_display())) for version in versions])
+    seen = set(change.smp_versions.visible_to(user).values_list("pk", flat=True)) if versions else set()
+    return Carried(waiting, [(version, str(version.get_state_display())) for version in versions if version.pk in seen])
 
 
 def _all(queryset: QuerySet[Change] | None) -> QuerySet[Change]:

@@ -1,7 +1,5 @@
 """The page of one SMS change."""
 
-from dataclasses import replace
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +12,6 @@ from changes.views.one import VIEW, OneChange
 from risks.models import Risk
 from risks.tables import level_pill
 from smsplan.records.views import RecordDetailPage
-from smsplan.records.views.linked import shown
 from smsplan.ui.parts import Action, Fact, Move, Step
 from smsplan.ui.templatetags.ui import day, due, moment, render_pill
 from smsplan.ui.today import today
@@ -116,13 +113,12 @@ class ChangeDetail(OneChange, RecordDetailPage):
         change, user = self.record, self.request.user
         draft = change.state == states.DRAFT
         plan = plans.plan_of(change)
-        carried = selectors.carried(change)
+        carried = selectors.carried(change, user)
         risks = linked_risks(change, user)
         return {
             "plan": plan,
             "timeline": timeline.lines_of(change, plan, user),
-            "carried": carried
-            and replace(carried, versions=[(shown(user, v), state) for v, state in carried.versions]),
+            "carried": carried,
             "may_raise_risk": policies.can_raise_risk(user, change),
             "may_link_risks": policies.can_link_risks(user, change),
             "services": change.services.all(),

@@ -85,7 +85,7 @@ def test_a_significant_change_waits_until_a_version_in_force_names_it(as_person,
     assert client.get("/changes/").text.count("Waiting for the plan") == 1
     assert client.get("/changes/board/").text.count("Waiting for the plan") == 1
     page = client.get(significant.get_absolute_url()).text
-    assert "no version of the Service Management Plan takes it up yet" in page
+    assert "no version in force takes it up yet" in page
     assert "Waiting for the plan" not in client.get(verified.get_absolute_url()).text
     version = version_draft(actor=compliance, reason_kind="initial", change_summary="First")
     version.changes.set([significant])
@@ -103,6 +103,8 @@ def test_a_significant_change_waits_until_a_version_in_force_names_it(as_person,
     assert references(client.get(waiting)) == []
     page = client.get(significant.get_absolute_url()).text
     assert "has taken this change up" in page and "Waiting for the plan" not in page
+    page = as_person(significant.owner).get(significant.get_absolute_url()).text
+    assert "has taken this change up" in page, "also to who does not see every version"
 
 
 def test_what_was_not_effective_is_followed_up_and_does_not_wait_for_the_plan(as_person, ineffective, compliance):
