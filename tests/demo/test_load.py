@@ -15,8 +15,9 @@ from objectives.models import Measurement, Objective
 from objectives.selectors import missing_measurements, with_progress
 from risks.models import Assessment, Category, Opportunity, Risk
 from smp.images import shown_images
-from smp.models import Publication, Version
+from smp.models import PlanReview, Publication, Version
 from smp.readers import missing_readers, progress
+from smp.selectors import drifts
 from smsplan.accounts.models import User
 from smsplan.audit.models import Event
 from smsplan.context.models import Obligation, Organization, Practice, Service
@@ -109,6 +110,11 @@ def plan_is_in_force():
     assert [len(version.frozen["images"]) for version in published] == [1, 1, 1]
     comments = Comment.objects.filter(target_type__model="section")
     assert comments.filter(resolved_at=None).count() == 1 < comments.count()
+    assert [change.title for change in draft.changes.all()] == [
+        "Put an automated deployment gate in front of production"
+    ]
+    assert PlanReview.objects.count() == 2
+    assert any(each.kind == "change_verified" for each in drifts()), "what is verified waits for the version to come"
     reading = progress(published[-1])
     assert 0 < reading.acknowledged < reading.expected
     assert missing_readers(published[-1]).filter(email="contributor@demo.test").exists()

@@ -6,12 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from smp import services as smp_services
 from smp.models import Distribution, Publication, Section, Version
 from smp.publishing import publish
+from smp.services.reviewing import drift_seen
 from smsplan.demo.content.plan import OWN, OWN_TITLES, SECTIONS, text_of
 from smsplan.demo.content.plan_life import (
     ACKNOWLEDGED,
     COMMENTS,
     DISTRIBUTION,
     OWN_SINCE,
+    REVIEWED,
     VERSIONS,
     CommentEntry,
     VersionEntry,
@@ -37,8 +39,10 @@ def write(world: World) -> None:
         _version(world, entry)
     if VERSIONS:
         _readers(world)
-    for comment in COMMENTS if VERSIONS else ():
-        _comment(world, comment)
+        for comment in COMMENTS:
+            _comment(world, comment)
+        for ago, who, reason in REVIEWED:
+            world.diary.ago(ago, 13.2, lambda who=who, reason=reason: _plan_reviewed(world, who, reason))
     for entry in REVIEWS:
         _review(world, entry)
 
@@ -63,6 +67,7 @@ def _version(world: World, entry: VersionEntry) -> None:
             reason_kind=entry.reason_kind,
             change_summary=entry.summary,
             major=entry.major,
+            changes=[world.record(f"change:{key}") for key in entry.changes],
         )
         world.keep(name, version)
 
@@ -203,6 +208,18 @@ def _readers(world: World) -> None:
                     version=world.record(f"smp:{number}"), actor=world.person(name)
                 ),
             )
+
+
+def _plan_reviewed(world: World, who: str, reason: str) -> None:
+    """The version in force is read against the registers, and stays as it is."""
+    version = Version.objects.in_force().get()
+    smp_services.version_review(
+        version=version,
+        actor=world.person(who),
+        reason=reason,
+        revision=version.revision,
+        seen=drift_seen(version),
+    )
 
 
 def _comment(world: World, entry: CommentEntry) -> None:
