@@ -229,7 +229,7 @@ class TestReading:
         client.force_login(contributor)
         next_version(author, manager)
         page = acknowledge(client, in_force).content.decode()
-        assert "Another version has come into force meanwhile" in page
+        assert "Another version has come into force since you opened the page" in page
         assert not Acknowledgement.objects.exists()
 
     def test_who_cannot_is_not_asked(self, client, in_force, auditor):
