@@ -227,7 +227,7 @@ class TestDocuments:
         services.section_save(section=draft.sections.get(key="scope"), actor=author, body="<p>x</p>", blocks=["risks"])
         words = open_as(client, author, f"{url('detail', draft)}?tab=history").content.decode()
         assert "Scope of the SMS: Changed" in words
-        assert "Risk matrix and top risks" in words
+        assert "Risk summary and matrix" in words
 
 
 def test_the_empty_page_teaches(client, registers, author, auditor):
