@@ -100,6 +100,7 @@ AUDITOR_MAY_POST = (
     "/evidence/<int:pk>/retry/",
     "/inbox/",
     "/objectives/dashboard/pdf/",
+    "/smp/<int:pk>/preview/",
     "/people/me/",
 )
 #: How a list looks to them, under any register: columns, page size, and views that they alone see.
