@@ -33,7 +33,7 @@ def test_what_is_no_block_and_what_stands_twice_is_left_out():
 
 
 def test_it_is_said_what_was_done():
-    assert said_of("add:risks", THREE) == "“Risk matrix and top risks” is inserted, as number 3 of 3."
+    assert said_of("add:risks", THREE) == "“Risk summary and matrix” is inserted, as number 3 of 3."
     assert said_of("up:scope", THREE) == "“Scope and policy” is number 1 of 3."
     assert said_of("remove:roles", THREE) == "“Roles and authorities” is taken out."
     assert said_of("order:", THREE) == ""
