@@ -9,7 +9,7 @@ from smp.views.acts import (
     VersionTakeBack,
 )
 from smp.views.compare import VersionCompare
-from smp.views.drift import PlanDrift
+from smp.views.drifting import PlanDrift
 from smp.views.home import PlanHome
 from smp.views.pages import VersionDetail
 from smp.views.writing import VersionCreate, VersionUpdate
