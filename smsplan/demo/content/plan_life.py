@@ -117,6 +117,7 @@ REVIEWED = (
     ),
     (
         128, "yuliana",
-        "Read against the internal audit of the portal. Nothing that the plan says has changed.",
+        "Read against the internal audit of the portal. What changed in the registers was decided after the plan and "
+        "does not contradict it; it goes into the version that follows the next management review.",
     ),
 )  # fmt: skip
