@@ -29,8 +29,14 @@ EXEMPT = {
     "risks.Assessment": "append-only: a new opinion is a new row",
     "reviews.Snapshot": "append-only, with a SHA-256 on its review",
     "reviews.ReviewDocument": "written once by trigger; building and downloading it are audit events",
+    "smp.Acknowledgement": "append-only",
+    "smp.Approver": "append-only",
     "smp.Decision": "append-only",
+    "smp.PlanReview": "append-only",
+    "smp.Preview": "a picture of a draft for one person, swept after a day",
     "smp.Publication": "written once by trigger; publishing and downloading it are audit events",
+    "smp.SectionDraft": "what somebody types, before it is saved; saving it is history of the section",
+    "smp.SectionLock": "who writes now; says nothing of the SMS",
     "work.ReminderRun": "append-only",
 }
 
