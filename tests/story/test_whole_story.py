@@ -254,7 +254,7 @@ def plan(compliance: Page, manager: Page) -> None:
     assert version.state == Version.State.APPROVED
     with manager.expect_download() as download:
         manager.goto("/smp/")
-        press(manager, "Download PDF")
+        press(manager, "PDF")
     pdf = Path(download.value.path()).read_bytes()
     assert pdf.startswith(b"%PDF-")
     assert hashlib.sha256(pdf).hexdigest() == version.publication.sha256
@@ -263,11 +263,11 @@ def plan(compliance: Page, manager: Page) -> None:
 def write(page: Page, address: str, words: str) -> None:
     """Write a section in the rich text editor."""
     page.goto(address)
-    editor = page.get_by_role("textbox", name="Text")
-    editor.click()
+    page.locator(".ProseMirror").click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(words)
     press(page, "Save section")
+    page.wait_for_url(re.compile("#section-"))
     expect(page.get_by_text(words).first).to_be_visible()
 
 
