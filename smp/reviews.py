@@ -29,10 +29,11 @@ def last_review(version: Version) -> PlanReview | None:
 def unseen(version: Version) -> list[Told]:
     """The grave drift that has come up since the version's last review: it asks for another one."""
     with translation.override(version.language):
-        if not any(drift.grave for drift in selectors.drifts(version)):
+        grave = [drift for drift in selectors.drifts(version) if drift.grave]
+        if not grave:
             return []
         review = last_review(version)
-        return [each for each in told(version) if each.drift.grave and not _seen(each, review)]
+        return [each for each in told(version, grave) if not _seen(each, review)]
 
 
 def _seen(each: Told, review: PlanReview | None) -> bool:

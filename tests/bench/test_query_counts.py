@@ -17,19 +17,20 @@ MOST_ON_THE_RISK_LIST = 12
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("risks", [10, 1000, 10_000])
+@pytest.mark.parametrize("risks", [1000, 10, 10_000])
 def test_pages_ask_as_often_as_before_however_many_rows_there_are(risks):
     # Beyond a thousand only the register of risks grows, so that the test stays short.
     seed(risks / 10_000, others=min(risks, 1000) / 10_000)
     counts = query_counts()
-    if os.environ.get("WRITE_QUERY_COUNTS") and risks == 10:
+    if os.environ.get("WRITE_QUERY_COUNTS") and risks == 1000:
         FILE.write_text(json.dumps(counts, indent=2) + "\n")
     known = json.loads(FILE.read_text())
     changed = [
         f"{page}: {known.get(page, 'not known')} -> {counts.get(page, 'gone')}"
         for page in {**known, **counts}
-        # What an objective asks depends on where it stands, so that one of a larger register may ask less, never more.
-        if known.get(page) != counts.get(page) and not (risks > 10 and counts.get(page, 99) < known.get(page, 0))
+        # What is asked of an objective depends on where it stands, and of the plan on what has drifted: registers of
+        # another size may ask less, never more.
+        if known.get(page) != counts.get(page) and not (risks != 1000 and counts.get(page, 99) < known.get(page, 0))
     ]
     assert not changed, f"With {risks} risks: " + "; ".join(changed)
     assert counts["risks"] <= MOST_ON_THE_RISK_LIST
