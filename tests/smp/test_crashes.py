@@ -64,17 +64,18 @@ def killed_while(act: Callable[[], object], prepare: Callable[[], None]) -> None
     assert process.exitcode == -signal.SIGKILL, "It did not get to the step at which it should have died."
     end = time.monotonic() + 30
     while _others_connected():
-        assert time.monotonic() < end, "PostgreSQL still serves the dead."
+        assert time.monotonic() < end, f"PostgreSQL still serves the dead: {_others_connected()}"
         time.sleep(0.02)
 
 
-def _others_connected() -> bool:
+def _others_connected() -> list[tuple]:
+    """The other sessions of this database: process, state, since when in a transaction, and the last statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend')"
+            "SELECT pid, state, xact_start::text, left(query, 200) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchall()
 
 
 def files() -> set[str]:
