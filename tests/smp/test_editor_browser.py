@@ -1,6 +1,7 @@
 """The section's editor in real browsers: nothing typed is lost, two people do not write over each other."""
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -91,6 +92,11 @@ def test_leaving_at_once_keeps_the_last_word(new_context, people, scope):
     page.goto(address(scope))
     write(page, " The last word")
     page.goto("/smp/")
+    # What the browser sends in parting may arrive after the next page.
+    end = time.monotonic() + 10
+    while not SectionDraft.objects.filter(section=scope, body__contains="The last word").exists():
+        assert time.monotonic() < end, "The last word was not kept."
+        time.sleep(0.05)
     page.goto(address(scope))
     expect(page.locator(".ProseMirror")).to_have_text("Saved text. The last word")
     page.get_by_role("button", name="Discard what I typed").click()
