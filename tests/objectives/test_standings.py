@@ -46,7 +46,7 @@ def measure(objective: Objective, person, month: int, value, reason: str = "") -
 
 
 def test_a_value_and_its_correction_show_at_once(shown, approved, contributor):
-    assert shown() == ("– of ≥ 99.5% Availability", "No data")
+    assert shown() == ("≥ 99.5% Availability", "No data")
     measure(approved, contributor, 1, "99.2")
     assert shown() == shown() == ("99.2% of ≥ 99.5% Availability", "On track")
     measure(approved, contributor, 1, "97", reason="Misread")

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation import SignatureCoverageLevel
 from pypdf import PdfReader
 
 from smp import content, document, services
@@ -24,6 +23,7 @@ from smsplan.records.models import LongWork
 from smsplan.records.services import save_record
 from smsplan.ui.certificates import self_signed
 from tests.people import PASSWORD
+from tests.signatures import validation_of
 from tests.smp.conftest import write_all
 from tests.verapdf import failures
 
@@ -112,7 +112,7 @@ def test_the_document_is_signed_and_the_signature_is_of_the_organization(second,
     known = opened(p12, "rahasia")
     root = asn1_x509.Certificate.load(known.x509.public_bytes(Encoding.DER))
     [found] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    status = validate_pdf_signature(found, ValidationContext(trust_roots=[root], allow_fetching=False))
+    status = validation_of(found, root)
     assert status.bottom_line and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     assert (second.signer, second.certificate_sha256) == ("PT Contoh", known.sha256)
     assert second.sha256 == hashlib.sha256(pdf).hexdigest()
@@ -122,7 +122,7 @@ def test_the_document_is_signed_and_the_signature_is_of_the_organization(second,
     spoiled = bytearray(pdf)
     spoiled[2_000] ^= 1
     [found] = PdfFileReader(io.BytesIO(bytes(spoiled))).embedded_signatures
-    assert not validate_pdf_signature(found, ValidationContext(trust_roots=[root], allow_fetching=False)).intact
+    assert not validation_of(found, root).intact
 
 
 @pytest.mark.django_db

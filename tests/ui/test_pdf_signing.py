@@ -16,12 +16,12 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation import SignatureCoverageLevel
 from pypdf import PdfReader
 
 from smsplan.ui import certificates
 from smsplan.ui.pdf_signing import SigningError, sign, signature_in
+from tests.signatures import validation_of
 from tests.ui.paper import certificate, document, now
 
 
@@ -35,7 +35,7 @@ def validated(pdf: bytes, trusted: certificates.Certificate):
     root = asn1_x509.Certificate.load(trusted.x509.public_bytes(serialization.Encoding.DER))
     found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     assert len(found) == 1
-    return validate_pdf_signature(found[0], ValidationContext(trust_roots=[root], allow_fetching=False))
+    return validation_of(found[0], root)
 
 
 def test_the_signature_is_valid_trusted_and_of_the_whole_file(signed):
