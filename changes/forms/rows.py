@@ -4,21 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from changes.models import ChangeMilestone, ChangeResource, Communication, Criterion, Impact, Training
-from smsplan.records.rows.forms import Part, PersonField, RowForm
-from smsplan.ui.numbers import MoneyField
+from smsplan.records.rows.forms import NeededResourceRow, OwnedRow, Part, PersonField, RowForm
 
 
-class ResourceRow(RowForm):
+class ResourceRow(NeededResourceRow):
     """A resource, and who has committed it."""
-
-    amount = MoneyField(label=_("Amount"), required=False)
-    committed_by = PersonField(label=_("Committed by"))
 
     class Meta:
         model = ChangeResource
         fields = ("kind", "description", "amount", "unit")
-
-    field_order = ("kind", "description", "amount", "unit", "committed_by")
 
 
 class ImpactRow(RowForm):
@@ -62,10 +56,8 @@ class CriterionRow(RowForm):
         fields = ("description", "measure")
 
 
-class MilestoneRow(RowForm):
+class MilestoneRow(OwnedRow):
     """A step on the way."""
-
-    owner = PersonField(label=_("Owner"))
 
     class Meta:
         model = ChangeMilestone

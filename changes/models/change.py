@@ -15,6 +15,7 @@ from changes import states
 from changes.models.plan import ChangeMilestone, Communication, Training
 from changes.significance import answers_in_words
 from risks.models import Risk
+from smsplan.accounts.keys import person_key
 from smsplan.audit.triggers import never_deleted
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.models import ActionItem, Record, RecordQuerySet
@@ -173,46 +174,14 @@ class Change(Record):
     written_by = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("written by"), editable=False, related_name="+"
     )
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("submitted by"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    submitted_by = person_key(_("submitted by"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("approved by"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    approved_by = person_key(_("approved by"), null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
-    implemented_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("implemented by"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    implemented_by = person_key(_("implemented by"), null=True, blank=True, editable=False)
     implemented_at = models.DateTimeField(_("implemented"), null=True, blank=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("verified by"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    verified_by = person_key(_("verified by"), null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
     effective = models.BooleanField(_("effective"), null=True, blank=True, editable=False)
     evidence = models.TextField(_("evidence of verification"), blank=True, editable=False)

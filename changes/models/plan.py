@@ -5,15 +5,14 @@ What was planned is changed only while the plan is a draft; what came of it (don
 
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from risks.models import Risk
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
-from smsplan.records.models import Attachment
+from smsplan.records.models import Attachment, NeededResource, PlannedStep
 
 _OF_DRAFT = """
 IF NOT EXISTS (
@@ -60,40 +59,19 @@ def _judged_in_time() -> pgtrigger.Trigger:
     )
 
 
-class ChangeResource(models.Model):
+class ChangeResource(NeededResource):
     """A resource that the change needs, and who has committed it."""
-
-    class Kind(models.TextChoices):
-        BUDGET = "budget", _("Budget")
-        PEOPLE = "people", pgettext_lazy("resource", "People")
-        TOOL = "tool", _("Tools")
-        TRAINING = "training", _("Training")
 
     change = models.ForeignKey(
         "changes.Change", verbose_name=_("SMS change"), on_delete=models.CASCADE, related_name="committed"
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    description = models.CharField(_("what"), max_length=200)
-    amount = models.DecimalField(
-        _("amount"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
-    unit = models.CharField(_("currency or unit"), max_length=20, blank=True, help_text=_("IDR, days, people."))
-    committed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("committed by"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
 
     history = History()
 
-    class Meta:
+    class Meta(NeededResource.Meta):
         verbose_name = _("resource of a change")
         verbose_name_plural = _("resources of changes")
-        ordering = ("pk",)
-        default_permissions = ()
         triggers = planned("kind", "description", "amount", "unit", "committed_by")
-
-    def __str__(self) -> str:
-        return self.description
 
 
 class Impact(models.Model):
@@ -139,10 +117,7 @@ class Communication(models.Model):
     message = models.CharField(_("what"), max_length=500)
     channel = models.CharField(_("how"), max_length=120, blank=True, help_text=_("Mail, town hall, service desk."))
     due = models.DateField(_("by when"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by whom"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    owner = person_key(_("by whom"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
     note = models.CharField(_("what was said, and what came back"), max_length=500, blank=True, editable=False)
 
@@ -168,10 +143,7 @@ class Training(models.Model):
     audience = models.CharField(_("who is trained"), max_length=200)
     topic = models.CharField(_("in what"), max_length=300)
     due = models.DateField(_("by when"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by whom"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    owner = person_key(_("by whom"), null=True, blank=True)
     expected = models.PositiveSmallIntegerField(_("people expected"), null=True, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True, editable=False)
     attended = models.ManyToManyField(
@@ -209,10 +181,7 @@ class Criterion(models.Model):
         Attachment, verbose_name=_("file"), null=True, blank=True, editable=False, on_delete=models.PROTECT,
         related_name="+",
     )  # fmt: skip
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("verified by"), null=True, blank=True, editable=False,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+    verified_by = person_key(_("verified by"), null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
 
     history = History()
@@ -234,28 +203,17 @@ class Criterion(models.Model):
         return self.description
 
 
-class ChangeMilestone(models.Model):
+class ChangeMilestone(PlannedStep):
     """A step of the change that has a day and an owner."""
 
     change = models.ForeignKey(
         "changes.Change", verbose_name=_("SMS change"), on_delete=models.CASCADE, related_name="milestones"
     )
-    title = models.CharField(_("milestone"), max_length=200)
-    due = models.DateField(_("due date"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
 
     history = History()
 
-    class Meta:
+    class Meta(PlannedStep.Meta):
         verbose_name = _("milestone of a change")
         verbose_name_plural = _("milestones of changes")
-        ordering = ("due", "pk")
-        default_permissions = ()
         triggers = planned("title", "due", "owner")
-
-    def __str__(self) -> str:
-        return self.title

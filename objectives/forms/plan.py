@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from objectives.forms.figures import FigureField
 from objectives.models import Consultation, Milestone, Resource
-from smsplan.records.rows.forms import Part, PersonField, RowForm, not_to_come
-from smsplan.ui.numbers import MoneyField
+from smsplan.records.rows.forms import NeededResourceRow, OwnedRow, Part, RowForm, not_to_come
 
 
 class ObjectiveRow(RowForm):
@@ -22,18 +21,16 @@ class ObjectiveRow(RowForm):
                 field.unit = unit
 
 
-class ResourceRow(ObjectiveRow):
-    """A resource, and who has committed it."""
+class ResourceRow(ObjectiveRow, NeededResourceRow):
+    """A resource, and who has committed it since when."""
 
-    amount = MoneyField(label=gettext_lazy("Amount"), required=False)
-    committed_by = PersonField(label=gettext_lazy("Committed by"))
     committed_on = forms.DateField(label=gettext_lazy("Committed on"), required=False, validators=[not_to_come])
 
     class Meta:
         model = Resource
         fields = ("kind", "description", "amount", "unit", "committed_on")
 
-    field_order = ("kind", "description", "amount", "unit", "committed_by", "committed_on")
+    field_order = (*NeededResourceRow.field_order, "committed_on")
 
     def clean(self) -> dict[str, Any]:
         """A day of commitment needs somebody who committed."""
@@ -53,11 +50,10 @@ class ConsultationRow(ObjectiveRow):
         fields = ("group", "who", "on", "note")
 
 
-class MilestoneRow(ObjectiveRow):
+class MilestoneRow(ObjectiveRow, OwnedRow):
     """A step on the way."""
 
     expected = FigureField(label=gettext_lazy("Value planned by then"), required=False)
-    owner = PersonField(label=gettext_lazy("Owner"))
 
     class Meta:
         model = Milestone

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from objectives.models.objectives import Objective
 from objectives.wording import label_of
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 from smsplan.records.models import Attachment
@@ -34,9 +34,7 @@ class Measurement(models.Model):
     evidence = models.ForeignKey(
         Attachment, verbose_name=_("evidence"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    measured_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("measured by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    measured_by = person_key(_("measured by"), null=True)
     measured_at = models.DateTimeField(_("recorded"), default=timezone.now)
 
     #: Counts the saves, so that a correction can tell that it was read before another.

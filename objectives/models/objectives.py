@@ -1,7 +1,6 @@
 import datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from objectives import progress
 from objectives.models.choices import Direction, Frequency, Rule
 from risks.models import Opportunity, Risk
+from smsplan.accounts.keys import person_key
 from smsplan.context.models import Service
 from smsplan.records.models import ActionItem, Comment, Record, RecordQuerySet
 
@@ -138,15 +138,7 @@ class Objective(Record):
     )
     start_date = models.DateField(_("start date"), null=True, blank=True)
     due_date = models.DateField(_("due date"), null=True, blank=True)
-    sponsor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("sponsor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Who in top management stands behind it."),
-    )
+    sponsor = person_key(_("sponsor"), null=True, blank=True, help_text=_("Who in top management stands behind it."))
     alignment = models.TextField(
         _("alignment"), blank=True, help_text=_("The policy statement or strategic priority that it serves.")
     )
@@ -170,31 +162,14 @@ class Objective(Record):
         _("activities"), blank=True, help_text=_("What will be done to achieve it, with milestones.")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("submitted by"),
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    submitted_by = person_key(_("submitted by"), null=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("approved by"),
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    approved_by = person_key(_("approved by"), null=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     outcome = models.TextField(_("outcome"), blank=True, editable=False)
     lessons = models.TextField(_("lessons learned"), blank=True, editable=False)
     closed_on = models.DateField(_("closed"), null=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("closed by"), null=True, editable=False, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    closed_by = person_key(_("closed by"), null=True, editable=False)
     predecessor = models.ForeignKey(
         "self", verbose_name=_("follows"), null=True, blank=True, editable=False, on_delete=models.PROTECT,
         related_name="successors",

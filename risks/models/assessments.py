@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from risks import scoring
 from risks.models.criteria import STEP_VALIDATORS, Level, RiskCriteria
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import append_only, never_deleted
 
@@ -30,9 +30,7 @@ class Assessment(models.Model):
     criteria = models.ForeignKey(RiskCriteria, verbose_name=_("risk criteria"), on_delete=models.PROTECT)
     rationale = models.TextField(_("rationale"), blank=True)
     assessed_on = models.DateField(_("assessed on"), default=timezone.localdate)
-    assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("assessor"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    assessor = person_key(_("assessor"), null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     #: See smsplan.audit.as_of.tables.
@@ -87,15 +85,10 @@ class Acceptance(models.Model):
     )
     reason = models.TextField(_("reason"))
     expires_on = models.DateField(_("expires on"))
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("accepted by"), on_delete=models.PROTECT, related_name="+"
-    )
+    accepted_by = person_key(_("accepted by"))
     accepted_at = models.DateTimeField(_("accepted"), default=timezone.now, editable=False)
     voided_at = models.DateTimeField(_("voided"), null=True, blank=True, editable=False)
-    voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("voided by"), null=True, editable=False, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    voided_by = person_key(_("voided by"), null=True, editable=False)
     void = models.CharField(_("why it ended"), max_length=10, choices=Void.choices, blank=True, editable=False)
 
     history = History()

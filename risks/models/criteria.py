@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -6,6 +5,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from risks import presets, scoring
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import append_only, never_deleted
 
@@ -80,9 +80,7 @@ class RiskCriteria(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     in_force_since = models.DateTimeField(_("in force since"), default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("made by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = person_key(_("made by"), null=True)
 
     history = History()
 

@@ -1,5 +1,4 @@
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smp.models.triggers import before
 from smp.models.versions import Version
+from smsplan.accounts.keys import person_key
 from smsplan.audit.triggers import append_only
 
 #: Whoever approves has written none of it, and was asked if anybody was.
@@ -45,7 +45,7 @@ class Decision(models.Model):
     version = models.ForeignKey(Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="decisions")
     submission = models.PositiveSmallIntegerField(_("submission"), default=1)
     kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
+    by = person_key(_("who"))
     by_name = models.CharField(_("name at the time"), max_length=200)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     comments = models.TextField(_("comments"), blank=True)
@@ -79,9 +79,7 @@ class Approver(models.Model):
 
     version = models.ForeignKey(Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="approvers")
     submission = models.PositiveSmallIntegerField(_("submission"))
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("approver"), on_delete=models.PROTECT, related_name="+"
-    )
+    person = person_key(_("approver"))
     position = models.PositiveSmallIntegerField(_("order"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
 
@@ -107,7 +105,7 @@ class PlanReview(models.Model):
     """The version in force was looked at and left as it is: by whom, when, why, and until when. Append-only (6.3)."""
 
     version = models.ForeignKey(Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="reviews")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
+    by = person_key(_("who"))
     by_name = models.CharField(_("name at the time"), max_length=200)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     reason = models.TextField(_("why no change is needed"))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from smp.models.versions import Version
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import append_only, never_deleted
 
@@ -21,9 +22,7 @@ class Distribution(models.Model):
         _("days to acknowledge"), default=14, help_text=_("Counted from the day on which a version comes into force.")
     )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    updated_by = person_key(null=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
     history = History(m2m_fields=["roles", "people"])
@@ -50,9 +49,7 @@ class Acknowledgement(models.Model):
     version = models.ForeignKey(
         Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="acknowledgements"
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+"
-    )
+    person = person_key(_("who"))
     name = models.CharField(_("name at the time"), max_length=200)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)

@@ -1,5 +1,4 @@
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from smp import content
 from smp.models.triggers import before
 from smp.models.versions import Version
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 from smsplan.ui.richtext import is_blank
@@ -50,9 +50,7 @@ class Section(models.Model):
         blank=True,
     )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    updated_by = person_key(null=True, editable=False)
     #: When it was taken out of the draft; it can be brought back while the version is a draft.
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
@@ -127,9 +125,7 @@ class SectionDraft(models.Model):
     section = models.ForeignKey(
         Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="drafts", editable=False
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    person = person_key(_("who"), editable=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     blocks = ArrayField(models.CharField(max_length=40), verbose_name=_("live blocks"), default=list, blank=True)
@@ -154,9 +150,7 @@ class SectionLock(models.Model):
     section = models.OneToOneField(
         Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="lock", editable=False
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    person = person_key(_("who"), editable=False)
     taken_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now, editable=False)
 

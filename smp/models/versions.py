@@ -1,5 +1,4 @@
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changes.models import Change
 from smp.models.triggers import before
+from smsplan.accounts.keys import person_key
 from smsplan.accounts.models import User
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
@@ -136,34 +136,16 @@ class Version(models.Model):
         help_text=_("Verified changes that this version works into the plan. They stop showing as drift."),
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    created_by = person_key(_("author"), editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    updated_by = person_key(null=True, editable=False)
     #: How often it was submitted; decisions and approvers belong to one submission.
     submission = models.PositiveSmallIntegerField(_("submission"), default=0, editable=False)
     in_order = models.BooleanField(_("approved one after the other"), default=False, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("submitted by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    submitted_by = person_key(_("submitted by"), null=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("approved by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
+    approved_by = person_key(_("approved by"), null=True, editable=False)
     effective_on = models.DateField(_("in force since"), null=True, editable=False)
     next_review_on = models.DateField(_("next review"), null=True, editable=False)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True, editable=False)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from smsplan.accounts.keys import person_key
 from smsplan.audit.triggers import append_only, never_deleted
 from smsplan.records.models import LongWork, Record, RecordQuerySet
 
@@ -33,13 +34,7 @@ class Review(Record):
 
     title = models.CharField(_("title"), max_length=200)
     held_on = models.DateField(_("date of the review"), default=timezone.localdate)
-    chair = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("chair"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("A member of top management; only they can freeze the record."),
-    )
+    chair = person_key(_("chair"), help_text=_("A member of top management; only they can freeze the record."))
     attendees = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("attendees"), blank=True, related_name="+"
     )
@@ -56,15 +51,7 @@ class Review(Record):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True, editable=False)
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("frozen by"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    frozen_by = person_key(_("frozen by"), null=True, blank=True, editable=False)
     snapshot_sha256 = models.CharField(_("SHA-256 of the record"), max_length=64, blank=True, editable=False)
 
     _history_m2m_fields = ("attendees",)

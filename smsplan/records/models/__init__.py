@@ -6,6 +6,7 @@ from smsplan.records.models.comments import Comment
 from smsplan.records.models.files import Attachment
 from smsplan.records.models.imports import ImportMemory, ImportRow, ImportRun
 from smsplan.records.models.lists import ListPreference, SavedView
+from smsplan.records.models.rows import NeededResource, PlannedStep
 from smsplan.records.models.work import LongWork
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ImportRun",
     "ListPreference",
     "LongWork",
+    "NeededResource",
+    "PlannedStep",
     "Record",
     "RecordQuerySet",
     "SavedView",

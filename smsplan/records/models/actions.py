@@ -2,7 +2,6 @@ import datetime
 from functools import cache
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MinValueValidator
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from smsplan.accounts.keys import person_key
 from smsplan.records.models.base import Record, RecordQuerySet
 from smsplan.ui.today import today
 
@@ -95,10 +95,7 @@ class ActionItem(Record):
     )
     effectiveness_note = models.TextField(_("what shows it"), blank=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("checked by"), null=True, blank=True, editable=False,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+    checked_by = person_key(_("checked by"), null=True, blank=True, editable=False)
 
     #: What codes in the details of its audit events stand for (smsplan.audit.exports).
     event_choices = {"result": Effectiveness.choices}

@@ -1,12 +1,12 @@
 import uuid
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 
@@ -39,25 +39,14 @@ class Record(models.Model):
     PREFIX = ""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("owner"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    owner = person_key(_("owner"), null=True, blank=True)
     owner_role = models.CharField(
         _("accountable role"), max_length=120, blank=True, help_text=_("For example: Change Manager.")
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = person_key(null=True, editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
+    updated_by = person_key(null=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
     history = History(inherit=True)
@@ -87,7 +76,7 @@ class Submission(models.Model):
     """A create form that was sent: its token is claimed once, so that a double submit makes one record."""
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = person_key()
     at = models.DateTimeField(default=timezone.now)
     target_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")
     target_id = models.BigIntegerField(null=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from smsplan.accounts.keys import person_key
 from smsplan.audit.history import History
 from smsplan.audit.triggers import never_deleted
 
@@ -16,19 +17,14 @@ class Comment(models.Model):
     target_id = models.BigIntegerField()
     target = GenericForeignKey("target_type", "target_id")
     text = models.TextField(_("comment"), max_length=4000)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
-    )
+    author = person_key(_("author"))
     mentions = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("mentioned"), blank=True, related_name="+"
     )
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     #: For what has to be dealt with, such as a comment on a section of the plan: when it was, and by whom.
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True, editable=False)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("resolved by"), null=True, blank=True, editable=False,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+    resolved_by = person_key(_("resolved by"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     _history_m2m_fields = ("mentions",)

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from smsplan.accounts.keys import person_key
 from smsplan.records.models.work import LongWork
 
 
@@ -103,7 +103,7 @@ class ImportMemory(models.Model):
     """How one person last matched the headings and words of files for one register; offered again next time."""
 
     kind = models.CharField(max_length=60)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = person_key()
     #: Heading -> column key, or "" to leave it out.
     columns = models.JSONField(default=dict)
     #: Column key -> word -> choice.

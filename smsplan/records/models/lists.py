@@ -1,8 +1,9 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from smsplan.accounts.keys import person_key
 
 
 class SavedView(models.Model):
@@ -14,7 +15,7 @@ class SavedView(models.Model):
     list_key = models.CharField(max_length=60)
     name = models.CharField(_("name"), max_length=80)
     query = models.CharField(max_length=2000, blank=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = person_key()
     shared = models.BooleanField(_("shared with everybody"), default=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -40,7 +41,7 @@ class ListPreference(models.Model):
     """How one person wants one list: which columns, how many rows a page."""
 
     list_key = models.CharField(max_length=60)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = person_key()
     columns = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     per_page = models.PositiveSmallIntegerField(null=True, blank=True)
 

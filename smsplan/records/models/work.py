@@ -1,7 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from smsplan.accounts.keys import person_key
 
 
 class LongWork(models.Model):
@@ -23,9 +24,7 @@ class LongWork(models.Model):
     step = models.CharField(_("step"), max_length=200, blank=True)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
-    )
+    requested_by = person_key(_("requested by"), null=True)
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

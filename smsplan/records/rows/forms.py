@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from smsplan.accounts.models import User
 from smsplan.records.forms import RecordForm
 from smsplan.ui.forms import BaseModelForm
+from smsplan.ui.numbers import MoneyField
 from smsplan.ui.parts import Conflict
 
 #: How many rows of a kind a record may have.
@@ -54,6 +55,21 @@ class RowForm(BaseModelForm):
             column = f"{name}_id" if isinstance(self.fields[name], PersonField) else name
             found[column] = self.cleaned_data[name]
         return found
+
+
+class OwnedRow(RowForm):
+    """A row with a day and somebody who answers for it (smsplan.records.models.PlannedStep)."""
+
+    owner = PersonField(label=gettext_lazy("Owner"))
+
+
+class NeededResourceRow(RowForm):
+    """A resource, and who has committed it (smsplan.records.models.NeededResource)."""
+
+    amount = MoneyField(label=gettext_lazy("Amount"), required=False)
+    committed_by = PersonField(label=gettext_lazy("Committed by"))
+
+    field_order = ("kind", "description", "amount", "unit", "committed_by")
 
 
 def columns(form: type[RowForm]) -> list[str]:
