@@ -90,6 +90,7 @@ class Change(Record):
     """A planned change to the SMS, with the seven things that 6.3 and the guide ask for."""
 
     PREFIX = "CHG"
+    SEARCHED_ROWS = ("committed", "impact_rows", "communications", "trainings", "criteria", "milestones")
     #: What the list's columns show.
     LISTED = (
         "reference", "title", "state", "significance", "planned_start", "planned_end", "effective", "owner_role",

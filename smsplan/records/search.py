@@ -4,6 +4,9 @@ A register that is searched keeps a `words` column beside its fields, which Post
 (`words_column` in a migration makes it). The column is not part of the model: nothing but a search reads it. Texts are
 in English and Indonesian, mixed, so words are taken as they are written (configuration "simple"), and a word is found
 by its beginning: "suppl" finds "supplier" and "supplies".
+
+Rows of a record that are searched with it (`Record.SEARCHED_ROWS`) have `words` of their own. What a row says is kept
+in no column of the record, so nothing can fall behind: neither today nor as of a past day.
 """
 
 import difflib
@@ -15,7 +18,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import connection, migrations
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -104,7 +107,7 @@ class Found:
 
 
 def search(queryset: QuerySet, text: str) -> Found:
-    """The records that hold every word of the text, in their own texts or in their owner's name.
+    """The records that hold every word of the text, in their own texts, their rows or their owner's name.
 
     When there are none, each word of which there is no trace is taken for those that are spelled alike. A text without
     any letter or digit finds nothing. `queryset` is all that the person may see: nothing of other records shows.
@@ -134,15 +137,19 @@ def search(queryset: QuerySet, text: str) -> Found:
 def _holding(queryset: QuerySet, groups: list[list[Term]], names: dict[int, list[str]]) -> QuerySet:
     """Records that hold one term of every group. People are looked up before, so that both indexes answer."""
     table = connection.ops.quote_name(queryset.model._meta.db_table)
+    rows = _row_tables(queryset.model)
     conditions, parameters = [], []
     plain = []
     for group in groups:
         query = "(" + " | ".join(term.query for term in group) + ")"
         words = tuple(term.word.lower() for term in group if term.word)
         owners = [pk for pk, parts in names.items() if words and any(part.startswith(words) for part in parts)]
-        if owners:
-            conditions.append("(words @@ to_tsquery('simple', %s) OR owner_id = ANY(%s))")
-            parameters += [query, owners]
+        if owners or rows:
+            # One word may stand in the record and the next in a row of it, so each is looked for by itself.
+            places = ["words @@ to_tsquery('simple', %s)", "owner_id = ANY(%s)"]
+            places += [f"id IN (SELECT {key} FROM {row} WHERE words @@ to_tsquery('simple', %s))" for row, key in rows]
+            conditions.append(f"({' OR '.join(places)})")
+            parameters += [query, owners, *[query] * len(rows)]
         else:
             plain.append(query)
     if plain:
@@ -150,6 +157,15 @@ def _holding(queryset: QuerySet, groups: list[list[Term]], names: dict[int, list
         parameters.append(" & ".join(plain))
     # A subquery of its own: it reads the same whatever names the tables of the list's query have.
     return queryset.filter(pk__in=RawSQL(f"SELECT id FROM {table} WHERE {' AND '.join(conditions)}", parameters))
+
+
+def _row_tables(model: type[Model]) -> list[tuple[str, str]]:
+    """The tables of the rows that are searched with a record, each with the column that names the record."""
+    found = []
+    for name in model.SEARCHED_ROWS:
+        field = model._meta.get_field(name).field
+        found.append((connection.ops.quote_name(field.model._meta.db_table), connection.ops.quote_name(field.column)))
+    return found
 
 
 def _names(words: Iterable[str]) -> dict[int, list[str]]:
@@ -164,10 +180,12 @@ def _names(words: Iterable[str]) -> dict[int, list[str]]:
 def _spelled_alike(queryset: QuerySet, word: str) -> list[str]:
     """Words of these records, and of people's names, that are spelled nearly like this one; the nearest first."""
     table = connection.ops.quote_name(queryset.model._meta.db_table)
-    source = f"SELECT words FROM {table}"
+    seen = ""
     if queryset.query.where:
         keys = ",".join(str(int(pk)) for pk in queryset.order_by().values_list("pk", flat=True))
-        source += f" WHERE id = ANY('{{{keys}}}'::bigint[])"
+        seen = f" = ANY('{{{keys}}}'::bigint[])"
+    places = [(table, "id"), *_row_tables(queryset.model)]
+    source = " UNION ALL ".join(f"SELECT words FROM {place}{seen and f' WHERE {key}{seen}'}" for place, key in places)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM ts_stat(%s) WHERE similarity(word, %s) >= %s"

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from changes import services
 from changes.models import Change
+from changes.services.logging import communication_log
 from risks.services import risk_create
 from smp.services import version_draft
 from smsplan.context.models import Obligation, Service
 from smsplan.records.services import save_record
-from tests.changes.conftest import judge, plan, whole
+from tests.changes.conftest import judge, plan, plan_rows, whole
 
 
 def references(page) -> list[str]:
@@ -40,6 +41,45 @@ def test_what_is_found(as_person, changes, auditor, query, found):
     page = as_person(auditor).get(f"/changes/?{query}")
     assert page.status_code == 200
     assert references(page) == [f"CHG-{number:04d}" for number in found]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["licence", "side by side", "managers weeks", "two-hour course", "ticket was lost", "count before after",
+     "both run", "CHG-0001 customers agents", "tool licence contributor", "licnece"],
+)  # fmt: skip
+def test_by_what_the_rows_of_its_plan_say(as_person, changes, auditor, query):
+    """Each word in the plan itself, in a row of it or in another row; the second change has no rows."""
+    page = as_person(auditor).get("/changes/", {"q": query})
+    assert references(page) == ["CHG-0001"]
+    assert (query == "licnece") == ("Nothing is spelled like" in page.text)
+
+
+def test_the_words_of_rows_follow_what_is_written_and_recorded(as_person, approved, draft, compliance, auditor):
+    def found(query: str) -> list[str]:
+        return references(as_person(auditor).get("/changes/", {"q": query}))
+
+    communication_log(
+        communication=approved.communications.get(),
+        actor=compliance,
+        done_on=datetime.date(2026, 3, 1),
+        note="Applause",
+    )
+    assert found("applause") == [approved.reference]
+    other = plan(compliance, rows=plan_rows(milestones=[{"title": "Pilot ends", "due": datetime.date(2026, 4, 1)}]))
+    assert found("pilot") == [other.reference]
+    other.title = "Smaller"
+    services.change_save(change=other, actor=compliance, rows={"milestones": []})
+    assert found("pilot") == []
+
+
+def test_nobody_learns_from_a_search_what_rows_of_others_say(as_person, changes, contributor, compliance):
+    plan(compliance, rows=plan_rows(milestones=[{"title": "Pilot ends", "due": datetime.date(2026, 4, 1)}]))
+    client = as_person(contributor)
+    assert references(client.get("/changes/?q=licence")) == ["CHG-0001"]
+    for typed in ("pilot", "piolt"):
+        page = client.get("/changes/", {"q": typed})
+        assert references(page) == [] and "similar" not in page.text
 
 
 def test_by_a_risk_that_it_is_linked_to(as_person, changes, auditor, compliance):
@@ -155,6 +195,8 @@ def test_the_register_and_a_plan_as_they_stood_on_a_day(as_person, compliance, c
         page = client.get("/changes/?as_of=2026-03-01")
         assert references(page) == [change.reference] and "Draft" in page.text and "Approved" not in page.text
         assert references(client.get("/changes/?as_of=2026-03-01&q=desk&state=draft")) == [change.reference]
+        assert references(client.get("/changes/?as_of=2026-03-01&q=licence")) == [change.reference]
+        assert references(client.get("/changes/?as_of=2026-02-01&q=licence")) == []
         assert references(client.get("/changes/?as_of=2026-02-01")) == []
         page = client.get(f"{change.get_absolute_url()}?as_of=2026-03-01")
         assert page.status_code == 200 and f"{change.get_absolute_url()}submit/" not in page.text

@@ -37,6 +37,8 @@ class Record(models.Model):
 
     #: The reference's prefix, such as "RSK"; set by each register.
     PREFIX = ""
+    #: The names of the rows whose words a search takes for the record's own; their tables have a `words` column too.
+    SEARCHED_ROWS: tuple[str, ...] = ()
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     owner = person_key(_("owner"), null=True, blank=True)
