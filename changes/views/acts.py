@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from changes import plans, policies, services, states
@@ -33,12 +34,27 @@ class ChangeSubmit(ChangeAct):
 
     name = "submit"
     permission = "changes.submit_change"
+    template_name = "changes/change_submit.html"
     heading = gettext_lazy("Submit this change for approval?")
     consequence = gettext_lazy("The plan can't be edited any more unless a manager returns it.")
     reason_required = False
     reason_label = gettext_lazy("Note for the manager")
     submit_label = gettext_lazy("Submit")
     success_message = gettext_lazy("Submitted for approval.")
+
+    @cached_property
+    def missing(self) -> list[plans.Missing]:
+        """What the plan still has to say."""
+        return plans.missing(self.record)
+
+    def ready(self) -> bool:
+        """Only a whole plan is submitted."""
+        return not self.missing
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what the plan still has to say."""
+        may_edit = policies.can_write(self.request.user, self.record)
+        return super().get_context_data(**kwargs) | {"missing": self.missing, "may_edit": may_edit}
 
 
 class ChangeApprove(ChangeAct):

@@ -31,12 +31,23 @@ class ChangeVerify(ChangeAct):
         """The form looks at the criteria."""
         return super().get_form_kwargs() | {"change": self.record}
 
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """The success criteria of the plan."""
+        return list(self.record.criteria.select_related("verified_by", "file"))
+
+    def waiting(self) -> list[Criterion]:
+        """Those that nobody has judged yet."""
+        return [criterion for criterion in self.criteria if criterion.met is None]
+
+    def ready(self) -> bool:
+        """The change as a whole is judged last."""
+        return not self.waiting()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the criteria, and whether all of them are judged."""
-        criteria = list(self.record.criteria.select_related("verified_by", "file"))
-        waiting = [criterion for criterion in criteria if criterion.met is None]
+        """With the criteria, and those that are still to be judged."""
         context = super().get_context_data(**kwargs)
-        return context | {"criteria": criteria, "waiting": waiting, "can_judge": True}
+        return context | {"criteria": self.criteria, "waiting": self.waiting(), "can_judge": True}
 
 
 class CriterionVerify(ChangeAct):

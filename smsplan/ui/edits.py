@@ -179,6 +179,10 @@ class ConfirmPage(Submission, Entry, TemplateResponseMixin):
         """Whether this person may do this now."""
         return True
 
+    def ready(self) -> bool:
+        """Whether all that the act needs is there; if not, the page only says in `about` what is missing."""
+        return True
+
     def act(self, form: Any) -> Any:
         """Do it, through a service."""
         raise NotImplementedError
@@ -275,6 +279,8 @@ class ConfirmPage(Submission, Entry, TemplateResponseMixin):
         """Heading, consequence, form."""
         form = kwargs["form"]
         context = super().get_context_data(**kwargs)
+        # What was typed is shown again whatever is missing.
+        asks = form.is_bound or self.ready()
         return (
             context
             | form_context(form)
@@ -282,6 +288,7 @@ class ConfirmPage(Submission, Entry, TemplateResponseMixin):
                 "record": self.record,
                 "heading": self.get_heading(),
                 "consequence": self.get_consequence(),
+                "asks": asks,
                 "submit_label": str(self.submit_label),
                 "danger": self.danger,
                 "cancel_url": self.get_cancel_url(),

@@ -123,8 +123,9 @@ def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
     assert early.status_code == 409 and "Not everything that was planned is done. Say how" in text(early)
     assert post(contributor, "implement", reason="The course is held in May").status_code == 302
     assert as_(contributor).get(url("verify", draft)).status_code == 403
-    page = text(as_(manager).get(url("verify", draft)))
-    assert "98% of requests" in page and "2 success criteria have to be judged first." in page
+    page = as_(manager).get(url("verify", draft))
+    assert "98% of requests" in text(page) and "2 success criteria have to be judged first." in text(page)
+    assert 'name="effective"' not in page.text and 'name="evidence"' not in page.text
     early = post(manager, "verify", effective="no", evidence="91% only")
     assert early.status_code == 409 and "Still to be judged: 98% of requests" in text(early)
     for criterion in draft.criteria.all():
@@ -135,7 +136,7 @@ def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
         answer = as_(manager).post(judged, {"met": "no", "evidence": "91% only", "file": proof()})
         assert answer.status_code == 302 and answer.url == url("verify", draft)
     page = as_(manager).get(url("verify", draft)).content.decode()
-    assert "Not every success criterion is met" in page and "proof.csv" in page
+    assert "Not every success criterion is met" in page and "proof.csv" in page and 'name="effective"' in page
     early = post(manager, "verify", effective="yes", evidence="91% only")
     assert early.status_code == 409 and "was not effective." in text(early)
     assert post(manager, "verify", effective="no", evidence="91% only").status_code == 302
@@ -158,8 +159,10 @@ def test_an_incomplete_plan_says_what_is_missing(as_, compliance, contributor):
     change = plan(compliance, owner=contributor, rows=plan_rows(trainings=[]))
     page = as_(compliance).get(url("detail", change)).content.decode()
     assert f'href="{url("update", change)}#id_trainings">Training, or a note why nobody has to be trained</a>' in page
-    response = as_(compliance).post(url("submit", change))
-    assert response.status_code == 409
+    page = as_(compliance).get(url("submit", change)).content.decode()
+    assert f'href="{url("update", change)}#id_trainings"' in page and 'name="reason"' not in page
+    response = as_(compliance).post(url("submit", change), {"reason": "By May, please"})
+    assert response.status_code == 409 and "By May, please" in response.text, "what was typed is kept"
     assert "Still to be filled in: Training, or a note why nobody has to be trained." in text(response)
 
 
