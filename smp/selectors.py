@@ -18,7 +18,7 @@ def version_in_force() -> Version | None:
 
 def draft() -> Version | None:
     """The open version: a draft, or one in review."""
-    return Version.objects.open().for_list().first()
+    return Version.objects.open().for_list().with_last_change().first()
 
 
 def history() -> QuerySet[Version]:

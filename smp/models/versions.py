@@ -1,6 +1,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -87,6 +88,10 @@ class VersionQuerySet(models.QuerySet):
     def open(self) -> "VersionQuerySet":
         """The draft or the version in review; there is at most one."""
         return self.filter(state__in=Version.OPEN)
+
+    def with_last_change(self) -> "VersionQuerySet":
+        """With `last_changed`: when the version or any of its sections was saved last."""
+        return self.annotate(last_changed=Greatest("updated_at", models.Max("sections__updated_at")))
 
     def for_list(self) -> "VersionQuerySet":
         """With what the version history shows, without the frozen content."""

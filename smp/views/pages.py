@@ -39,6 +39,9 @@ class VersionDetail(OfVersion, RecordDetailPage):
     def get_breadcrumbs(self) -> list[Crumb]:
         return [root_crumb()]
 
+    def get_crumb(self) -> str:
+        return self.version.reference
+
     def get_pill(self):
         return state_pill(self.version)
 

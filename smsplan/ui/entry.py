@@ -99,6 +99,10 @@ class Entry(ContextMixin, View):
         """The way back, without the page itself."""
         return []
 
+    def get_crumb(self) -> str:
+        """The page itself in the breadcrumb, where that is not its title."""
+        return ""
+
     def get_primary(self) -> Action | None:
         """The one thing most people come here to do."""
         return None
@@ -118,6 +122,7 @@ class Entry(ContextMixin, View):
         return Page(
             title=self.get_title(),
             breadcrumbs=self.get_breadcrumbs(),
+            crumb=self.get_crumb(),
             primary=None if past else self.get_primary(),
             actions=actions,
             lead=str(self.lead),

@@ -167,6 +167,8 @@ class Page:
 
     title: str
     breadcrumbs: Sequence[Crumb] = ()
+    #: What the page is called at the end of the breadcrumb, where its title says the same as the crumb before it.
+    crumb: str = ""
     primary: Action | None = None
     actions: list[Action] = field(default_factory=list)
     lead: str = ""

@@ -11,6 +11,7 @@ from smp import services
 from smp.models import Version
 from smsplan.context.models import Service
 from smsplan.records.services import save_record
+from smsplan.ui.templatetags.ui import moment
 from tests.smp.conftest import approve, publish_now, submit, write_all
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,14 @@ def test_the_version_in_work_shows_its_approvals(client, in_force, author, manag
     assert "1 of 2" in page and "Waits for" in page
     assert "SMP 1.1 waits for your approval." in notes(client, second_manager)
     assert not [note for note in notes(client, manager) if "waits for your approval" in note]
+
+
+def test_the_version_in_work_was_last_changed_when_one_of_its_sections_was(client, in_force, author):
+    draft = services.version_draft(actor=author, reason_kind="correction", change_summary="Next")
+    later = draft.updated_at + datetime.timedelta(hours=30)
+    with time_machine.travel(later, tick=False):
+        services.section_save(section=draft.sections.get(key="risks"), actor=author, body="<p>Anew</p>")
+    assert moment(later) in home(client, author) and moment(draft.updated_at) not in home(client, author)
 
 
 def test_each_version_leads_to_what_it_changed(client, in_force, author):

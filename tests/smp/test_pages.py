@@ -235,3 +235,9 @@ def test_the_empty_page_teaches(client, registers, author, auditor):
     assert "There is no Service Management Plan yet" in page.content.decode()
     assert reverse("smp:create") in page.content.decode()
     assert reverse("smp:create") not in open_as(client, auditor, reverse("smp:list")).content.decode()
+
+
+def test_the_breadcrumb_of_a_version_names_it(client, in_force, author):
+    page = open_as(client, author, url("detail", in_force)).content.decode()
+    trail = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert trail.count("Service Management Plan") == 1 and "SMP 1.0" in trail.partition("aria-current")[2]
