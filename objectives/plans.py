@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from objectives.completeness import standing_statements
@@ -12,6 +13,7 @@ from objectives.models import Consultation, Milestone, Objective, Resource
 from smsplan.accounts.models import User
 from smsplan.records.rows import words
 from smsplan.records.rows.words import amount_words, sums
+from smsplan.ui.templatetags.ui import day
 from smsplan.ui.today import today
 
 #: The parts of a plan that consist of rows, by the name under which an objective has them.
@@ -78,6 +80,13 @@ def stages(milestones: list[Milestone]) -> list[Stage]:
             state, waiting = "next", True
         found.append(Stage(one, state))
     return found
+
+
+def reached(objective: Objective) -> dict[Milestone, str]:
+    """The milestones that were reached, each with the sentence that says why it is not planned anew. One query."""
+    words = _("“%(milestone)s” was reached on %(day)s and stays as it was planned.")
+    done = objective.milestones.filter(done_on__isnull=False) if objective.pk else ()
+    return {one: words % {"milestone": one.title, "day": day(one.done_on)} for one in done}
 
 
 def row_words(kind: type[models.Model], row: Mapping[str, Any], people: Mapping[int, str]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from objectives import completeness, revising, smart
 from objectives.forms.objectives import ObjectiveForm
 from objectives.models import Objective
+from objectives.plans import reached
 from objectives.services.closing import is_over, proposed_outcome
 from smsplan.records.actions.forms import ActionForm
 from smsplan.ui.forms import BaseForm, dress_widget
@@ -26,6 +27,11 @@ class RevisionForm(ObjectiveForm):
             # What an approval asked for can be changed, not taken away.
             if name in self.fields and name in smart.FIELDS and name not in ("services", "serves"):
                 self.fields[name].required = True
+        stays = {one.pk: words for one, words in reached(self.instance).items()}
+        for row in self.rows["milestones"].forms:
+            key = str(row["row"].value() or "")
+            if key.isdecimal() and int(key) in stays:
+                row.keep(stays[int(key)], names=("title", "due", "expected"))
         reason = self.fields["change_reason"]
         reason.label, reason.required, reason.max_length = _("Reason for the revision"), True, 2000
         reason.help_text = _("What has changed since it was approved. The Manager decides by it; it stays on record.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from objectives import policies
 from objectives.models import Milestone, Objective
+from objectives.plans import reached
 from objectives.services.guards import expect
 from smsplan.records.rows.writing import Rows, stamped, write_rows
 from smsplan.records.services import locked, require, save_record
@@ -21,6 +22,19 @@ def course_of(milestones: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """What milestones plan in between, as `Objective.course` keeps it: [day, value], the earliest first."""
     planned = {one["due"]: one["expected"] for one in milestones if one.get("expected") is not None}
     return [[day.isoformat(), str(trimmed(planned[day]))] for day in sorted(planned)]
+
+
+def moved_though_reached(objective: Objective, wanted: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why milestones can't become `wanted`: a sentence for each that was reached and would be another or gone.
+
+    Progress was held against it as it was planned. Whoever answers for it may change.
+    """
+    kept = {row.get("pk"): row for row in wanted}
+    return [
+        words
+        for one, words in reached(objective).items()
+        if any(one.pk not in kept or kept[one.pk][name] != getattr(one, name) for name in ("title", "due", "expected"))
+    ]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from objectives.models import Objective, Revision
 from objectives.plans import PARTS
 from objectives.progress import DAY
 from objectives.services.guards import Incomplete, expect, need_reason
-from objectives.services.planning import course_of
+from objectives.services.planning import course_of, moved_though_reached
 from smsplan.audit.events import Action, record_event
 from smsplan.records.rows.writing import Rows, save_with_rows
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require, save_record
@@ -34,8 +34,8 @@ def revision_propose(
     `changes` are values by the names of `revising.FIELDS`, and whole parts of the plan by those of `plans.PARTS` (see
     `planning.Rows`); what is as it was before is left out. `read_at` is the objective's revision when the values were
     read. Raises PermissionDenied, NotAllowed (not approved; another revision waits), StaleRevision, ValidationError
-    without a reason or a change, or when measured periods or milestones would lie outside, Incomplete when the
-    objective would not be SMART any more.
+    without a reason or a change, when measured periods or milestones would lie outside, or a milestone that was reached
+    would be planned anew, Incomplete when the objective would not be SMART any more.
     """
     objective = locked(objective)
     require(policies.may_revise(actor, objective))
@@ -57,6 +57,8 @@ def revision_propose(
         proposed_by=actor,
     )
     _many, rows = _put_on(objective, revision)
+    if "milestones" in rows and (moved := moved_though_reached(objective, rows["milestones"])):
+        raise ValidationError({"milestones": moved})
     objective.full_clean()
     _check_rows(objective, rows)
     save_record(revision, actor=actor, reason=reason)
@@ -78,13 +80,15 @@ def revision_approve(*, revision: Revision, actor, reason: str = "") -> Objectiv
     )
     _expect_open(revision)
     expect(objective, Objective.State.APPROVED)
+    changed_since = _(
+        "%(reference)s has changed since this revision was proposed. Reject it and have it proposed anew."
+    ) % {"reference": objective.reference}
     if revising.present(objective, revision.before) != revision.before:
-        raise NotAllowed(
-            _("%(reference)s has changed since this revision was proposed. Reject it and have it proposed anew.")
-            % {"reference": objective.reference}
-        )
+        raise NotAllowed(changed_since)
     at = timezone.now()
     many, rows = _put_on(objective, revision)
+    if "milestones" in rows and (moved := moved_though_reached(objective, rows["milestones"])):
+        raise NotAllowed([*moved, changed_since])
     if "frequency" in revision.after:
         objective.frequency_since = _next_unmeasured(objective)
     objective.approved_by = actor

@@ -16,6 +16,8 @@
   function prepare(group, row) {
     var box = row.querySelector("[data-row-delete]");
     var button = row.querySelector("[data-row-remove]");
+    // A row that stays has neither.
+    if (!box) return;
     box.hidden = true;
     button.hidden = false;
     if (box.querySelector("input").checked) row.hidden = true;
@@ -24,8 +26,8 @@
       var neighbour = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
       box.querySelector("input").checked = true;
       row.hidden = true;
-      var next = neighbour ? neighbour.querySelector("[data-row-remove]") : group.querySelector("[data-rows-add]");
-      next.focus();
+      var next = neighbour && neighbour.querySelector("[data-row-remove]");
+      (next || group.querySelector("[data-rows-add]")).focus();
       changed(box.querySelector("input"));
     });
   }

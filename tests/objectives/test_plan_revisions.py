@@ -191,3 +191,55 @@ def test_on_the_page(running, as_person, compliance, manager):
     assert set(Revision.objects.get().after) == {"milestones", "communicated_how"}
     page = as_person(manager).get(answer.url).content.decode()
     assert "Second site runs, 31 Oct 2026" in page and "Town hall" in page and "committed_by" not in page
+
+
+def reach(objective, title, day) -> None:
+    objective.milestones.filter(title=title).update(done_on=day)
+
+
+@pytest.mark.parametrize(
+    "change", [{"due": D(2026, 4, 30)}, {"expected": Decimal("98.9")}, {"expected": None}, {"title": "Contract agreed"}]
+)
+def test_a_milestone_that_was_reached_is_not_planned_anew(running, compliance, change):
+    reach(running, "Contract signed", D(2026, 3, 20))
+    first, second, third = later(running)
+    with pytest.raises(ValidationError, match="“Contract signed” was reached on 20 Mar 2026 and stays"):
+        propose(running, compliance, milestones=[first | change, second, third])
+    with pytest.raises(ValidationError, match="“Contract signed” was reached"):
+        propose(running, compliance, milestones=[second, third])
+    assert not Revision.objects.exists()
+
+
+def test_the_others_are_revised_and_whoever_answers_for_a_reached_one(running, compliance, manager):
+    reach(running, "Contract signed", D(2026, 3, 20))
+    first, second, third = later(running)
+    revision = propose(running, compliance, milestones=[first | {"owner_id": manager.pk}, second, third])
+    objective = revision_approve(revision=revision, actor=manager)
+    signed, runs, _trained = objective.milestones.all()
+    assert (signed.owner, signed.done_on, signed.due) == (manager, D(2026, 3, 20), D(2026, 3, 31))
+    assert runs.due == D(2026, 10, 31)
+
+
+def test_a_revision_that_would_move_what_was_reached_meanwhile_is_proposed_anew(running, compliance, manager):
+    revision = propose(running, compliance, milestones=later(running))
+    reach(running, "Second site runs", D(2026, 9, 20))
+    with pytest.raises(NotAllowed) as refusal:
+        revision_approve(revision=revision, actor=manager)
+    assert refusal.value.messages == [
+        "“Second site runs” was reached on 20 Sep 2026 and stays as it was planned.",
+        f"{running.reference} has changed since this revision was proposed. Reject it and have it proposed anew.",
+    ]
+    assert running.milestones.get(title="Second site runs").due == D(2026, 9, 30)
+
+
+def test_the_form_shows_a_reached_milestone_and_lets_nobody_change_it(running, as_person, compliance):
+    reach(running, "Contract signed", D(2026, 3, 20))
+    page = as_person(compliance).get(f"/objectives/{running.pk}/revise/")
+    reached, open_one = page.context["form"].rows["milestones"].forms
+    assert {name for name, field in reached.fields.items() if field.widget.attrs.get("readonly")} == {
+        "title", "due", "expected",
+    }  # fmt: skip
+    assert not open_one.fields["due"].widget.attrs.get("readonly")
+    text = page.content.decode()
+    assert "“Contract signed” was reached on 20 Mar 2026 and stays as it was planned." in text
+    assert 'name="milestones-0-DELETE"' not in text and 'name="milestones-1-DELETE"' in text

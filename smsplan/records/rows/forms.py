@@ -41,12 +41,20 @@ class RowForm(BaseModelForm):
     """A row; one that is left empty is none. `row` is the key of the row it was read from."""
 
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    #: Why the row stays as it is; shown in the place of what removes it.
+    stays = ""
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, PersonField):
                 field.choices = [("", "–"), *people]
+
+    def keep(self, why: str, *, names: Iterable[str]) -> None:
+        """Let people read the row's `names` and not change them, and say why. The service must hold it, too."""
+        self.stays = why
+        for name in names:
+            self.fields[name].widget.attrs["readonly"] = True
 
     def values(self) -> dict[str, Any]:
         """What a valid row says, as the services take it."""
