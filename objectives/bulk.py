@@ -25,8 +25,10 @@ OBJECTIVES = BulkRegister(
     permission="objectives.change_objective",
     why_not=why_not,
     fields=(
-        BulkField("owner", lambda: forms.ModelChoiceField(people_to_choose())),
-        BulkField("sponsor", lambda: forms.ModelChoiceField(people_to_choose())),
-        BulkField("area", lambda: forms.CharField(max_length=Objective._meta.get_field("area").max_length)),
+        BulkField("owner", lambda: forms.ModelChoiceField(people_to_choose()), clearable=True),
+        BulkField("sponsor", lambda: forms.ModelChoiceField(people_to_choose()), clearable=True),
+        BulkField(
+            "area", lambda: forms.CharField(max_length=Objective._meta.get_field("area").max_length), clearable=True
+        ),
     ),
 )

@@ -25,7 +25,7 @@ def _why_not(can_change: Callable) -> Callable:
 
 
 OWNER = BulkField("owner", lambda: forms.ModelChoiceField(people_to_choose()))
-REVIEW_DATE = BulkField("review_date", lambda: forms.DateField(validators=[not_past]))
+REVIEW_DATE = BulkField("review_date", lambda: forms.DateField(validators=[not_past]), clearable=True)
 PRACTICES = BulkField("practices", lambda: forms.ModelMultipleChoiceField(Practice.objects.all()), many=True)
 
 RISKS = BulkRegister(
@@ -35,7 +35,7 @@ RISKS = BulkRegister(
     fields=(
         OWNER,
         REVIEW_DATE,
-        BulkField("category", lambda: forms.ModelChoiceField(Category.objects.all())),
+        BulkField("category", lambda: forms.ModelChoiceField(Category.objects.all()), clearable=True),
         PRACTICES,
     ),
 )

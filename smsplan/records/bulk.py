@@ -24,12 +24,13 @@ MOST_ROWS = 500
 class BulkField:
     """A field that can be changed in bulk: `name` on the record, and how its new value is asked for.
 
-    A `many` field has values added and taken away; another takes one new value.
+    A `many` field has values added and taken away; another takes one new value, or none when it is `clearable`.
     """
 
     name: str
     form_field: Callable[[], forms.Field]
     many: bool = False
+    clearable: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class BulkRegister:
     def label(self, name: str) -> str:
         """A field's name as the reader knows it."""
         return capfirst(str(self.model._meta.get_field(name).verbose_name))
+
+    def nothing(self, name: str) -> Any:
+        """What stands in a field that is empty."""
+        return None if self.model._meta.get_field(name).null else ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from objectives.models import Objective
 from risks.bulk import OPPORTUNITIES, RISKS
 from risks.models import Category, Opportunity, Risk
 from risks.services import risk_close, risk_create
@@ -149,6 +150,49 @@ def test_the_same_practice_is_not_added_and_taken_away(as_person, people, risks,
     both = [practices[0].pk]
     answer = preview(client, rows_of(start(client, *risks)), add_practices=both, remove_practices=both)
     assert answer.status_code == 422 and "remove_practices" in answer.context["form"].errors
+
+
+def test_a_value_is_taken_away_where_a_record_may_do_without_it(as_person, people, risks):
+    client = as_person(people.compliance)
+    Risk.objects.filter(pk=risks[0].pk).update(
+        category=Category.objects.first(), review_date=timezone.localdate() + datetime.timedelta(days=9)
+    )
+    wish = {"clear_category": "on", "clear_review_date": "on"}
+    page = preview(client, rows_of(start(client, risks[0])), **wish)
+    (effect,) = page.context["changing"]
+    assert [(label, new) for label, _old, new in effect.changes] == [("Review date", "–"), ("Category", "–")]
+    assert effect.changes[1][1] == str(Category.objects.first())
+    sent = {"rows": rows_of(page), "step": "apply", "reason": "Sorted anew", **wish}
+    answer = client.post("/risks/bulk/", sent)
+    assert answer.status_code == 302
+    risks[0].refresh_from_db()
+    assert (risks[0].category, risks[0].review_date) == (None, None)
+
+
+def test_a_text_is_emptied_too(as_person, people):
+    client = as_person(people.compliance)
+    draft = save_record(Objective(title="Answer faster", area="Support"), actor=people.compliance)
+    page = client.get("/objectives/bulk/", {"pk": draft.pk})
+    sent = {"rows": rows_of(page), "step": "apply", "reason": "No areas any more", "clear_area": "on"}
+    assert client.post("/objectives/bulk/", sent).status_code == 302
+    draft.refresh_from_db()
+    assert draft.area == ""
+
+
+def test_a_field_is_not_both_set_and_cleared_and_a_risk_keeps_its_owner(as_person, people, risks):
+    client = as_person(people.compliance)
+    rows = rows_of(start(client, *risks))
+    both = preview(client, rows, category=Category.objects.first().pk, clear_category="on")
+    assert both.status_code == 422 and "clear_category" in both.context["form"].errors
+    assert preview(client, rows, clear_owner="on").status_code == 422, "nobody is offered that, so nothing is chosen"
+
+
+def test_what_was_chosen_to_be_cleared_goes_through_the_steps(as_person, people, risks):
+    client = as_person(people.compliance)
+    Risk.objects.filter(pk=risks[0].pk).update(category=Category.objects.first())
+    page = preview(client, rows_of(start(client, *risks)), clear_category="on").content.decode()
+    assert '<input type="hidden" name="clear_category" value="True"' in page
+    assert '<input type="hidden" name="clear_review_date" value="True"' not in page
 
 
 def test_all_of_a_filter_is_what_the_filter_shows(as_person, people, risks):

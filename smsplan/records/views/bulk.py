@@ -18,6 +18,11 @@ from smsplan.ui.entry import Entry
 from smsplan.ui.forms import BaseForm, ReasonForm
 
 
+def clearing(entry: bulk.BulkField) -> str:
+    """The name of the box that empties a field."""
+    return f"clear_{entry.name}"
+
+
 class WishForm(BaseForm):
     """What is to be changed; what is left empty stays as it is."""
 
@@ -43,6 +48,8 @@ class WishForm(BaseForm):
             else:
                 fields[entry.name] = entry.form_field()
                 fields[entry.name].label = label
+                if entry.clearable:
+                    fields[clearing(entry)] = forms.BooleanField(label=_("%(field)s: clear") % {"field": label})
         for form_field in fields.values():
             form_field.required = form_field.widget.is_required = False
             if getattr(form_field, "empty_label", None) is not None:
@@ -50,9 +57,11 @@ class WishForm(BaseForm):
         return type(cls.__name__, (cls,), fields)
 
     def clean(self) -> dict[str, Any]:
-        """Something must be chosen, and nothing both added and taken away."""
+        """Something must be chosen, and nothing both set and cleared, or added and taken away."""
         data = super().clean()
         for entry in self.register.fields:
+            if data.get(clearing(entry)) and data.get(entry.name):
+                self.add_error(clearing(entry), _("Choose a new value or clear it, not both."))
             both = set(data.get(f"add_{entry.name}") or ()) & set(data.get(f"remove_{entry.name}") or ())
             if both:
                 names = ", ".join(sorted(str(record) for record in both))
@@ -66,8 +75,10 @@ class WishForm(BaseForm):
         data = self.cleaned_data
         single = [entry.name for entry in self.register.fields if not entry.many]
         many = [entry.name for entry in self.register.fields if entry.many]
+        values = {name: data[name] for name in single if data[name] not in (None, "")}
+        emptied = [entry.name for entry in self.register.fields if data.get(clearing(entry))]
         return bulk.Wish(
-            values={name: data[name] for name in single if data[name] not in (None, "")},
+            values=values | {name: self.register.nothing(name) for name in emptied},
             add={name: list(data.get(f"add_{name}") or ()) for name in many},
             remove={name: list(data.get(f"remove_{name}") or ()) for name in many},
         )
