@@ -24,7 +24,10 @@ class DistributionForm(RecordForm):
         label=_("Days to acknowledge"),
         min_value=1,
         max_value=MOST_DAYS,
-        help_text=_("Counted from the day on which a version comes into force, or on which a person joins."),
+        help_text=_(
+            "Counted from the day on which a version comes into force, or from which a person is asked. Who has not "
+            "acknowledged it is reminded three days before the end, on the last day, and every week after it."
+        ),
     )
 
     class Meta:

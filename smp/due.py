@@ -109,16 +109,17 @@ def _acknowledgements(user: User | None) -> list[DueItem]:
     missing = readers.missing_readers(version, distribution)
     if user is not None:
         missing = missing.filter(pk=user.pk)
+    days = readers.due_days(missing.only("pk", "date_joined", "access_from"), version, distribution)
     return [
         DueItem(
-            key=f"smp_acknowledgement:{version.pk}:{person.pk}",
+            key=f"smp_acknowledgement:{version.pk}:{person}",
             kind="smp_acknowledgement",
-            owner_id=person.pk,
+            owner_id=person,
             reference=str(version),
             title=version.title,
-            due=readers.due_on(person, version, distribution),
+            due=day,
             url=reverse("smp:in_force"),
             act=_("Read and acknowledge the Service Management Plan"),
         )
-        for person in missing.only("pk", "date_joined")
+        for person, day in days.items()
     ]

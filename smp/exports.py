@@ -148,6 +148,8 @@ def reader_sheet(people: Iterable[User], version: Version | None, distribution: 
     `people` are annotated as by smp.readers.with_acknowledgement.
     """
     return Sheet(
+    people = list(people)
+    days = readers.due_days(people, version, distribution) if version is not None else {}
         "smp-readers",
         _("Who has to acknowledge the plan"),
         [_("Version"), _("Name"), _("E-mail"), _("Job title"), _("Roles"), _("Due"), _("Acknowledged")],
@@ -158,7 +160,7 @@ def reader_sheet(people: Iterable[User], version: Version | None, distribution: 
                 person.email,
                 person.job_title,
                 ", ".join(person.role_names),
-                readers.due_on(person, version, distribution),
+                days[person.pk],
                 person.acknowledged_at,
             )
             for person in people

@@ -1,13 +1,21 @@
 """Who has to acknowledge the version in force, who has, and who is still missing (6.3; 7.5.3 distribution)."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
+from smp.asking import Chosen, Held, asked_since
 from smp.models import Acknowledgement, Distribution, Version
 from smsplan.accounts.models import User
+from smsplan.accounts.roles import COMPLIANCE, CONTRIBUTOR, MANAGER
+
+#: Who is asked until somebody chooses (see migration 0004_roles); the history begins with the first choice.
+FIRST_ASKED = Chosen(datetime.datetime.min.replace(tzinfo=datetime.UTC), frozenset((COMPLIANCE, MANAGER, CONTRIBUTOR)))
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,65 @@ def progress(version: Version, distribution: Distribution | None = None) -> Prog
     return Progress(acknowledged, expected.count())
 
 
-def due_on(person: User, version: Version, distribution: Distribution) -> datetime.date:
-    """By when the person has to acknowledge it; who joined after it came into force has as many days from then."""
-    begins = max(version.effective_on, localdate(person.date_joined))
-    return begins + datetime.timedelta(days=distribution.within_days)
+def due_days(
+    people: Iterable[User], version: Version, distribution: Distribution | None = None
+) -> dict[int, datetime.date]:
+    """By when each person has to acknowledge it: within so many days of its coming into force.
+
+    Who joined, was let in, was given the role or was named later than that has as many days from then.
+    """
+    people = list(people)
+    if not people:
+        return {}
+    distribution = distribution or Distribution.get()
+    since = _asked_since(people, distribution)
+    within = datetime.timedelta(days=distribution.within_days)
+    days = {}
+    for person in people:
+        begins = [version.effective_on, localdate(person.date_joined), person.access_from, since(person)]
+        days[person.pk] = max(day for day in begins if day is not None) + within
+    return days
+
+
+def due_on(person: User, version: Version, distribution: Distribution | None = None) -> datetime.date:
+    """By when this person has to acknowledge it."""
+    return due_days([person], version, distribution)[person.pk]
+
+
+def _asked_since(people: list[User], distribution: Distribution) -> Callable[[User], datetime.date | None]:
+    """Tells of each of these people since which day they are asked; None for from the beginning."""
+    chosen, held = _chosen(distribution), _held(people)
+
+    def since(person: User) -> datetime.date | None:
+        moment = asked_since(person.pk, chosen, held[person.pk])
+        return localdate(moment) if moment else None
+
+    return since
+
+
+def _chosen(distribution: Distribution) -> list[Chosen]:
+    """Whom the distribution has asked from when on, oldest first."""
+    roles, people = _kept_links(Distribution, "roles"), _kept_links(Distribution, "people")
+    rows = distribution.history.order_by("history_id").values_list(
+        "history_date", ArraySubquery(roles.values("group__name")), ArraySubquery(people.values("user"))
+    )
+    return [FIRST_ASKED, *(Chosen(at, frozenset(roles), frozenset(people)) for at, roles, people in rows)]
+
+
+def _held(people: list[User]) -> dict[int, list[Held]]:
+    """Which roles each person has held from when on, oldest first, and whether they were active."""
+    held: dict[int, list[Held]] = defaultdict(list)
+    rows = User.history.filter(id__in=[person.pk for person in people]).order_by("history_id")
+    roles = ArraySubquery(_kept_links(User, "groups").values("group__name"))
+    for pk, at, active, names in rows.values_list("id", "history_date", "is_active", roles):
+        held[pk].append(Held(at, active, frozenset(names)))
+    return held
+
+
+def _kept_links(model: type[Model], name: str) -> QuerySet:
+    """The links of a many-to-many field as a history row keeps them."""
+    links = model._history_recorder.m2m_models[model._meta.get_field(name)]
+    return links.objects.filter(history=OuterRef("pk"))
 
 
 def acknowledgement_of(person: User, version: Version) -> Acknowledgement | None:

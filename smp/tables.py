@@ -1,9 +1,10 @@
+import datetime
+from collections.abc import Mapping
+
 import django_tables2 as tables
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smp import readers
-from smp.models import Distribution, Version
 from smsplan.accounts.models import User
 from smsplan.ui.parts import Pill
 from smsplan.ui.tables import BaseTable, MomentColumn
@@ -34,9 +35,9 @@ class ReaderTable(BaseTable):
         model = User
         fields = ("full_name", "job_title", "roles", "state", "due", "acknowledged_at")
 
-    def __init__(self, *args, version: Version | None, distribution: Distribution, **kwargs):
+    def __init__(self, *args, due_days: Mapping[int, datetime.date], **kwargs):
         super().__init__(*args, **kwargs)
-        self.version, self.distribution = version, distribution
+        self.due_days = due_days
 
     def render_roles(self, value) -> str:
         """The roles in words; a dash for none."""
@@ -46,13 +47,11 @@ class ReaderTable(BaseTable):
         """Given, overdue, or still missing."""
         if record.acknowledged_at is not None:
             return render_pill(Pill(_("Acknowledged"), "green"))
-        if self._due(record) < today():
+        due = self.due_days.get(record.pk)
+        if due is not None and due < today():
             return render_pill(Pill(_("Overdue"), "red"))
         return render_pill(Pill(_("Still missing"), "yellow"))
 
     def render_due(self, record: User) -> str:
         """By when; a dash for who has."""
-        return "–" if record.acknowledged_at is not None else day(self._due(record))
-
-    def _due(self, person: User):
-        return readers.due_on(person, self.version, self.distribution)
+        return "–" if record.acknowledged_at is not None else day(self.due_days.get(record.pk))

@@ -57,7 +57,10 @@ class Acknowledgements(RecordListPage):
         )
 
     def get_table_kwargs(self) -> dict:
-        return {"version": self.version, "distribution": self.distribution}
+        if self.version is None:
+            return {"due_days": {}}
+        missing = readers.missing_readers(self.version, self.distribution).only("pk", "date_joined", "access_from")
+        return {"due_days": readers.due_days(missing, self.version, self.distribution)}
 
     def get_sheets(self, queryset):
         return [exports.reader_sheet(queryset, self.version, self.distribution)]

@@ -176,6 +176,44 @@ class TestWhatWaits:
             newcomer = person("newcomer@example.test", roles.CONTRIBUTOR)
             assert asked()[newcomer.pk] == timezone.localdate() + datetime.timedelta(days=10)
 
+    def test_whoever_is_asked_later_has_as_many_days_from_then(self, in_force, author, contributor):
+        """By name, by their role being asked, by being given a role, or by being let in again: never late at once."""
+        distribute(author, roles.COMPLIANCE, within_days=10)
+        named, given, gone = (person(f"{name}@example.test", roles.MANAGER) for name in ("named", "given", "gone"))
+        gone.groups.set(Group.objects.filter(name=roles.COMPLIANCE))
+        gone.is_active = False
+        gone.save()
+        expected = {author.pk: in_force.effective_on + datetime.timedelta(days=10)}
+        assert asked() == expected
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=40), tick=False):
+            distribute(author, roles.COMPLIANCE, people=[named], within_days=10)
+            expected[named.pk] = timezone.localdate() + datetime.timedelta(days=10)
+            assert asked() == expected
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=60), tick=False):
+            given.groups.add(Group.objects.get(name=roles.COMPLIANCE))
+            gone.is_active = True
+            gone.save()
+            expected[given.pk] = expected[gone.pk] = timezone.localdate() + datetime.timedelta(days=10)
+            assert asked() == expected
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=80), tick=False):
+            distribute(author, roles.COMPLIANCE, roles.CONTRIBUTOR, people=[named], within_days=10)
+            expected[contributor.pk] = timezone.localdate() + datetime.timedelta(days=10)
+            assert asked() == expected
+
+    def test_days_do_not_begin_again_for_who_is_asked_another_way(self, in_force, author, contributor):
+        distribute(author, roles.CONTRIBUTOR, within_days=10)
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=40), tick=False):
+            distribute(author, people=[contributor], within_days=10)
+            contributor.groups.add(Group.objects.get(name=roles.MANAGER))
+            assert asked() == {contributor.pk: in_force.effective_on + datetime.timedelta(days=10)}
+
+    def test_days_do_not_run_before_a_person_may_enter(self, in_force, author):
+        entry = in_force.effective_on + datetime.timedelta(days=30)
+        late = person("late@example.test", roles.CONTRIBUTOR, access_from=entry)
+        distribute(author, roles.CONTRIBUTOR, within_days=10)
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=31), tick=False):
+            assert asked() == {late.pk: entry + datetime.timedelta(days=10)}
+
     def test_it_stands_in_their_work_and_on_their_first_page(self, client, in_force, contributor):
         client.force_login(contributor)
         for address in ("/work/", "/"):
