@@ -132,6 +132,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    def save(self, *args, **kwargs):
+        """Save the person. Signing in is an audit event and changes nothing of them: it is no row of their history."""
+        if set(kwargs.get("update_fields") or ()) != {"last_login"}:
+            return super().save(*args, **kwargs)
+        self.skip_history_when_saving = True
+        try:
+            return super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
     def get_absolute_url(self) -> str:
         """The person's page, for administrators."""
         return reverse("people:detail", args=[self.pk])

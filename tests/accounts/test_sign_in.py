@@ -28,6 +28,17 @@ def test_a_sign_in_and_a_sign_out_are_events(client, people):
     assert Event.objects.get(action=Action.SIGNED_OUT).actor == people.auditor
 
 
+def test_signing_in_changes_nothing_of_the_person(client, people):
+    before = people.auditor.history.count()
+    sign_in(client, people.auditor.email)
+    people.auditor.refresh_from_db()
+    assert people.auditor.last_login is not None
+    assert people.auditor.history.count() == before
+    people.auditor.job_title = "Lead auditor"
+    people.auditor.save(update_fields=["job_title"])
+    assert people.auditor.history.count() == before + 1
+
+
 @pytest.mark.parametrize("email", ["auditor@example.test", "nobody@example.test"])
 def test_a_wrong_one_says_the_same_and_is_an_event(client, people, email):
     answer = sign_in(client, email, "wrong-password-entirely")
