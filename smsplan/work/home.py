@@ -25,7 +25,7 @@ from smsplan.work.reminders import day_words
 
 FIRST = 5
 #: Events of which there are many a day, and which tell nothing about the SMS.
-COMING_AND_GOING = (Action.SIGNED_IN, Action.SIGNED_OUT)
+COMING_AND_GOING = (Action.SIGNED_IN, Action.SIGNED_OUT, Action.REMINDED)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ class PlanState:
     #: What this person has to read and acknowledge, as long as they have not.
     asked: DueItem | None = None
     asked_words: str = ""
+    #: The review that waits for this person, for the calendar or for what has changed in the registers.
+    review: DueItem | None = None
+    review_due_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ def _plan(user: User, today: datetime.date, work: Work) -> PlanState:
     drafted = smp_selectors.draft() if user.has_perm("smp.view_version") else None
     if version is None or version.next_review_on is None:
         return PlanState(version, drafted)
-    days = (version.next_review_on - today).days
+    review = next((item for item in work.every if item.kind == "smp_review"), None)
+    days = ((review.due if review else version.next_review_on) - today).days
     if days < 0:
         pill = Pill(_("Review overdue"), "red")
     elif days <= HORIZON:
@@ -154,6 +158,8 @@ def _plan(user: User, today: datetime.date, work: Work) -> PlanState:
         review_pill=pill,
         asked=asked,
         asked_words=day_words(asked.due, today) if asked else "",
+        review=review,
+        review_due_words=day_words(review.due, today) if review else "",
     )
 
 
