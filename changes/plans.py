@@ -87,14 +87,24 @@ class Missing:
         return self.label
 
 
+#: The fields that answer a point of the questions; the other points are rows, and the answers on significance.
+ASKED_FIELDS = ("description", "purpose", "owner", "planned_end", "resources", "impacts", "training")
+
+
 def missing(change: Change) -> list[Missing]:
     """What a plan still has to say before it can be submitted, in the reader's language. A query for each part."""
-    values = {name: getattr(change, name) for name in ("description", "purpose", "owner_id", "planned_end")}
-    values |= {name: getattr(change, name) for name in ("resources", "impacts", "training")}
-    values["owner"] = values.pop("owner_id")
+    values = {name: change.owner_id if name == "owner" else getattr(change, name) for name in ASKED_FIELDS}
     values["significance_answers"] = verdict(change.significance_answers).complete
     values |= {part: getattr(change, part).count() for part in PARTS}
-    return [Missing(name, str(POINTS[name])) for name in states.missing(values)]
+    return [point for points in missing_of(values).values() for point in points]
+
+
+def missing_of(values: Mapping[str, Any]) -> dict[str, list[Missing]]:
+    """Question -> what is still to be said of it, in the reader's language (see states.missing)."""
+    return {
+        question: [Missing(name, str(POINTS[name])) for name in names]
+        for question, names in states.missing(values).items()
+    }
 
 
 @dataclass(frozen=True)

@@ -59,17 +59,15 @@ def can_move(act: str, state: str) -> bool:
     return state in MOVES[act][0]
 
 
-def missing(values: Mapping[str, Any]) -> list[str]:
-    """The points of the questions that nothing is said about, by the first name of each.
+def missing(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Question -> its points that nothing is said about, by the first name of each; none for a question that is met.
 
     A text says nothing when it is empty, blank, or only punctuation such as "-"; a number of rows when it is 0.
     """
-    return [
-        point[0]
-        for points in QUESTIONS.values()
-        for point in points
-        if not any(_says_something(values.get(name)) for name in point)
-    ]
+    return {
+        question: [point[0] for point in points if not any(_says_something(values.get(name)) for name in point)]
+        for question, points in QUESTIONS.items()
+    }
 
 
 def _says_something(value: Any) -> bool:

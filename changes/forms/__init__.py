@@ -1,7 +1,6 @@
 """The forms of SMS changes."""
 
 from changes.forms.plan import ChangeForm
-from changes.forms.significance import QuestionsForm
 from changes.forms.verification import CriterionForm, VerifyForm
 
-__all__ = ["ChangeForm", "CriterionForm", "QuestionsForm", "VerifyForm"]
+__all__ = ["ChangeForm", "CriterionForm", "VerifyForm"]

@@ -1,23 +1,38 @@
 """The form of an SMS change plan."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes.forms.rows import PARTS
 from changes.forms.significance import add_questions, answers_of
 from changes.models import Change, SmpSection
-from changes.plans import row_in_words
+from changes.plans import ASKED_FIELDS, Missing, missing_of, row_in_words
 from changes.significance import answers_in_words, verdict
 from risks.models import Risk
 from smsplan.records.rows.forms import PlanForm
 from smsplan.ui.forms import dress
 from smsplan.ui.parts import Conflict
+from smsplan.ui.picker import RecordPicker
+
+#: The fields that a draft may leave empty and a submitted plan may not.
+ASKED_LATER = ("description", "purpose", "owner", "planned_end")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A question of the plan, and what is still to be said of it."""
+
+    key: str
+    legend: str
+    missing: list[Missing]
 
 
 class ChangeForm(PlanForm):
@@ -78,7 +93,7 @@ class ChangeForm(PlanForm):
             for name in (
                 "significance_reason", "resources", "impacts", "communication", "training", "success_criteria"
             )
-        }  # fmt: skip
+        } | {"risks": RecordPicker(options_url=reverse_lazy("risks:pick"))}  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +108,8 @@ class ChangeForm(PlanForm):
         if self.instance.significance == verdict(answers).significance:
             self.initial["significance"] = ""
         add_questions(self, answers)
+        for name in ASKED_LATER:
+            self.fields[name].asked_later = True
         dress(self)
         self.read_rows()
 
@@ -114,6 +131,19 @@ class ChangeForm(PlanForm):
             day = None if "due" in form.errors else form.cleaned_data["due"]
             if day and ((start and day < start) or (end and day > end)):
                 form.add_error("due", _("A milestone lies between the planned start and the planned end."))
+
+    def marks(self) -> list[Mark]:
+        """The questions of the plan as they stand with what is typed, valid or not. Saves nothing."""
+        if self.is_bound:
+            self.is_valid()
+            values = {name: self.data.get(name, "") for name in ASKED_FIELDS}
+            answers = answers_of(self.cleaned_data)
+        else:
+            values = {name: self.initial.get(name) for name in ASKED_FIELDS}
+            answers = self.instance.significance_answers
+        values |= {name: len(rows.filled) if rows.is_bound else len(rows.initial) for name, rows in self.rows.items()}
+        open_points = missing_of(values | {"significance_answers": verdict(answers).complete})
+        return [Mark(key, str(legend), open_points[key]) for key, legend, _names in self.sections if key in open_points]
 
     def _post_clean(self) -> None:
         # Before the instance is validated, since the answers are not among its form fields.

@@ -8,9 +8,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from changes.models import Change
-from changes.significance import LONGEST_WHY, QUESTIONS, Question, Verdict, verdict
-from smsplan.ui.forms import BaseForm, dress
+from changes.significance import LONGEST_WHY, QUESTIONS, Question
+from smsplan.ui.forms import dress
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -58,18 +57,3 @@ def answers_of(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         for question in QUESTIONS
         if data.get(f"ask_{question.key}") in ("yes", "no")
     }
-
-
-class QuestionsForm(BaseForm):
-    """The questions alone: what they come to is asked for while one answers. Saves nothing."""
-
-    significance = forms.ChoiceField(choices=Change.Significance.choices, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        add_questions(self, {})
-
-    def verdict(self) -> Verdict:
-        """What the answers come to, valid or not."""
-        self.is_valid()
-        return verdict(answers_of(self.cleaned_data))

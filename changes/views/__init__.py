@@ -12,7 +12,7 @@ from changes.views.acts import (
 from changes.views.detail import ChangeDetail
 from changes.views.lists import ChangeList
 from changes.views.verifying import ChangeClose, ChangeFollowUp, ChangeVerify, CriterionVerify
-from changes.views.writing import ChangeCreate, ChangeUpdate, SignificanceResult
+from changes.views.writing import ChangeCreate, ChangeUpdate, FormMarks
 
 __all__ = [
     "ChangeApprove",
@@ -30,5 +30,5 @@ __all__ = [
     "ChangeUpdate",
     "ChangeVerify",
     "CriterionVerify",
-    "SignificanceResult",
+    "FormMarks",
 ]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes import policies, services
-from changes.forms import ChangeForm, QuestionsForm
+from changes.forms import ChangeForm
+from changes.forms.plan import Mark
 from changes.forms.significance import asked
 from changes.models import Change
 from changes.significance import Verdict, verdict
@@ -61,6 +62,7 @@ class ChangeCreate(PlanFormPage):
                 "result_url": reverse("changes:significance"),
             }
             | result_context(verdict(form.instance.significance_answers))
+            | marks_context(form.marks())
         )
 
 
@@ -92,15 +94,27 @@ class ChangeUpdate(OneChange, ChangeCreate):
         return OneChange.get_breadcrumbs(self)
 
 
-class SignificanceResult(Entry):
-    """What the answers come to, asked for while one types. Saves nothing."""
+class FormMarks(Entry):
+    """What the answers come to and what the plan still has to say, asked for while one types. Saves nothing."""
 
     permission = ("changes.add_change", "changes.change_change")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The result, as the form shows it."""
-        form = QuestionsForm(request.POST)
-        return render(request, "changes/_significance_result.html", result_context(form.verdict()))
+        """Both, to be put into the form and beside it."""
+        form = ChangeForm(data=request.POST)
+        marks = form.marks()
+        context = result_context(verdict(form.instance.significance_answers)) | marks_context(marks)
+        return render(request, "changes/_marks_answer.html", context)
+
+
+def marks_context(marks: list[Mark]) -> dict[str, Any]:
+    """What changes/_marks.html shows, and the sentence that says how far the plan is."""
+    met = sum(not mark.missing for mark in marks)
+    words = _("The plan can be submitted.") if met == len(marks) else ""
+    return {
+        "marks": marks,
+        "marks_words": words or _("%(met)d of %(all)d are complete.") % {"met": met, "all": len(marks)},
+    }
 
 
 def result_context(found: Verdict) -> dict[str, Any]:

@@ -159,6 +159,38 @@ def test_what_the_answers_come_to_is_told_while_one_answers(as_compliance, as_pe
     assert as_person(auditor).post(address, {}).status_code == 403
 
 
+def test_what_the_plan_still_has_to_say_stands_beside_it_and_follows_what_is_typed(as_compliance, draft):
+    def open_points(page) -> dict[str, list[str]]:
+        return {mark.key: [point.name for point in mark.missing] for mark in page.context["marks"] if mark.missing}
+
+    page = as_compliance.get(reverse("changes:create"))
+    assert len(open_points(page)) == 8 and "0 of 8 are complete." in page.text
+    page = as_compliance.get(reverse("changes:update", args=[draft.pk]))
+    assert open_points(page) == {} and "The plan can be submitted." in page.text
+    address = reverse("changes:significance")
+    page = as_compliance.post(
+        address,
+        {
+            "description": "-", "purpose": "Requests get lost", "owner": draft.owner_id, "planned_end": "no day",
+            "resources": "None needed", "training": "Nobody has to be trained", "criteria-TOTAL_FORMS": "2",
+            "criteria-INITIAL_FORMS": "0", "criteria-0-description": "Gone", "criteria-0-DELETE": "on",
+            "criteria-1-description": "98% in time",
+        },
+    )  # fmt: skip
+    assert open_points(page) == {
+        "what": ["description"], "significance": ["significance_answers"], "impacts": ["impact_rows"],
+        "people": ["communications"],
+    }  # fmt: skip
+    assert 'href="#id_communications"' in page.text and "4 of 8 are complete." in page.text
+    assert Change.objects.get().revision == draft.revision
+
+
+def test_only_what_may_stay_empty_for_good_is_called_optional(as_compliance):
+    page = " ".join(as_compliance.get(reverse("changes:create")).text.split())
+    for label, optional in (("What is changing", False), ("Why it is changing", False), ("Accountable role", True)):
+        assert (f'{label}<span class="optional">' in page) is optional and f">{label}<" in page
+
+
 def test_a_plan_judged_by_its_answers_does_not_ask_again(as_compliance, draft):
     page = as_compliance.get(reverse("changes:update", args=[draft.pk])).content.decode()
     assert '<option value="" selected>As the answers say</option>' in page
