@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from changes import policies, states
 from changes.models import Change, ChangeMilestone, Communication, Training
+from changes.schedule import row_anchor
 from smsplan.accounts.models import User
 from smsplan.records.due import DueItem
 
@@ -85,7 +86,7 @@ def _rows(rows: QuerySet, kind: str, until: datetime.date, user) -> list[DueItem
 def _log_address(kind: str, row: Communication | Training | ChangeMilestone) -> str:
     """Where it is said that it was done: a milestone by one click on the change's page."""
     if kind == "milestone":
-        return f"{row.change.get_absolute_url()}#timeline"
+        return f"{row.change.get_absolute_url()}#{row_anchor(kind, row)}"
     return reverse(f"changes:{kind}", args=[row.change_id, row.pk])
 
 

@@ -49,6 +49,16 @@ class Event:
         }[self.kind]
 
     @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its change."""
+        return row_anchor(self.kind, self.row) if self.row is not None else "who"
+
+    @property
+    def address(self) -> str:
+        """The page of its change, at its place."""
+        return f"{self.change.get_absolute_url()}#{self.anchor}"
+
+    @property
     def icon(self) -> str:
         """The icon of its kind."""
         return ICONS[self.kind]
@@ -58,6 +68,11 @@ class Event:
         if self.done_on is not None:
             return "done"
         return "late" if self.day < today and self.change.is_open else "open"
+
+
+def row_anchor(kind: str, row: ChangeMilestone | Communication | Training) -> str:
+    """Where a row stands on the page of its change."""
+    return f"{kind}-{row.pk}"
 
 
 def events_of(change: Change, plan: Plan) -> list[Event]:

@@ -53,11 +53,11 @@ class ChangeDetail(OneChange, RecordDetailPage):
         """The state."""
         return state_pill(self.record)
 
-    def extra_actions(self) -> list[Action]:
+    def get_primary(self) -> Action | None:
         """Edit, while it is a draft."""
         if policies.can_write(self.request.user, self.record):
-            return [Action(_("Edit"), reverse("changes:update", args=[self.record.pk]), "edit")]
-        return []
+            return Action(_("Edit"), reverse("changes:update", args=[self.record.pk]), "edit")
+        return None
 
     def get_steps(self) -> list[Step]:
         """The stages; one that was rejected or cancelled ends where it was given up."""
@@ -117,7 +117,7 @@ class ChangeDetail(OneChange, RecordDetailPage):
         risks = linked_risks(change, user)
         return {
             "plan": plan,
-            "timeline": timeline.lines_of(change, plan, user),
+            "lines": timeline.lines_of(change, plan, user),
             "carried": carried,
             "may_raise_risk": policies.can_raise_risk(user, change),
             "may_link_risks": policies.can_link_risks(user, change),

@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from changes import policies, states
 from changes.forms.log import CommunicationLogForm, TrainingLogForm
+from changes.schedule import row_anchor
 from changes.services.logging import communication_log, milestone_log, training_log
 from changes.views.acts import ChangeAct
 from changes.views.one import OneChange
 from smsplan.ui.views import Entry
-
-#: Where a change's page shows what is planned for which day.
-PLACE = "#timeline"
 
 
 class RowAct(ChangeAct):
@@ -53,7 +51,7 @@ class RowAct(ChangeAct):
 
     def get_success_url(self) -> str:
         """Where the row stands."""
-        return f"{self.record.get_absolute_url()}{PLACE}"
+        return f"{self.record.get_absolute_url()}#{row_anchor(self.key, self.row)}"
 
 
 class CommunicationLog(RowAct):
@@ -100,7 +98,7 @@ class MilestoneLog(OneChange, Entry):
         return super().has_permission() and policies.may_log(self.request.user, self.record, self.milestone)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it and show the change again, at its milestones."""
+        """Do it and show the change again, at the milestone."""
         undo = request.POST.get("undo") == "1"
         try:
             milestone_log(milestone=self.milestone, actor=request.user, undo=undo)
@@ -109,4 +107,4 @@ class MilestoneLog(OneChange, Entry):
         else:
             words = _("“%(milestone)s” is not done any more.") if undo else _("“%(milestone)s” is done.")
             messages.success(request, words % {"milestone": self.milestone.title})
-        return HttpResponseRedirect(f"{self.record.get_absolute_url()}{PLACE}")
+        return HttpResponseRedirect(f"{self.record.get_absolute_url()}#{row_anchor('milestone', self.milestone)}")

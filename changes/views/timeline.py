@@ -1,4 +1,4 @@
-"""The timeline on the page of a change: what is planned for which day, what came of it, and who may say so now."""
+"""What the page of a change shows day by day: what is planned, what came of it, and who may say so now."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from changes import policies
+from changes import policies, states
 from changes.models import Change, Training
 from changes.plans import Plan
 from changes.schedule import Event, events_of
@@ -25,9 +25,24 @@ class Line:
     attended: str = ""
 
 
-def lines_of(change: Change, plan: Plan, user) -> list[Line]:
-    """The timeline of a change for this person; one query more where trainings were held."""
-    return [_line(event, change, user) for event in events_of(change, plan)]
+#: Where in the plan each kind of event is told: the third question asks by when, the sixth who is told and trained.
+PLACES = {
+    "start": "steps", "milestone": "steps", "end": "steps", "communication": "told", "training": "trained",
+}  # fmt: skip
+#: How many of the events to come are named beside the plan.
+MOST_NEXT = 4
+
+
+def lines_of(change: Change, plan: Plan, user) -> dict[str, list[Line]]:
+    """The events of a change for this person by their place in the plan, each place in the order of days, and under
+    `next` what is open in a change that is carried out, the earliest first. No query beside those of the plan.
+    """
+    lines = [_line(event, change, user) for event in events_of(change, plan)]
+    found: dict[str, list[Line]] = {place: [] for place in PLACES.values()}
+    for line in lines:
+        found[PLACES[line.event.kind]].append(line)
+    carried_out = change.state in states.IN_FLIGHT
+    return found | {"next": [line for line in lines if line.state != "done"][:MOST_NEXT] if carried_out else []}
 
 
 def _line(event: Event, change: Change, user) -> Line:

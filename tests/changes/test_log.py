@@ -110,7 +110,8 @@ def test_a_milestone_takes_one_click_and_another_takes_it_back(as_person, starte
     client = as_person(contributor)
     assert url in client.get(started.get_absolute_url()).text
     page = client.post(url, follow=True)
-    assert page.redirect_chain[-1][0] == f"{started.get_absolute_url()}#timeline"
+    place = f"milestone-{run['milestone'].pk}"
+    assert page.redirect_chain[-1][0] == f"{started.get_absolute_url()}#{place}" and f'id="{place}"' in page.text
     run["milestone"].refresh_from_db()
     assert run["milestone"].done_on == timezone.localdate() and "“Both tools run” is done." in page.text
     client.post(url, {"undo": "1"})
@@ -180,7 +181,7 @@ def test_the_form_of_a_training(as_person, started, run, contributor, colleague)
     assert refused.status_code == 409 and "Say who attended" in refused.text
     assert client.post(url, {"held_on": "", "attended_others": "Ani"}).status_code == 422
     sent = {"held_on": "2026-03-18", "attended": [colleague.pk], "attended_others": "Ani\nBudi", "note": "Well"}
-    assert client.post(url, sent)["Location"] == f"{started.get_absolute_url()}#timeline"
+    assert client.post(url, sent)["Location"] == f"{started.get_absolute_url()}#training-{run['training'].pk}"
     page = client.get(url)
     assert page.context["form"].initial["attended"] == [colleague.pk] and "Why it is corrected" in page.text
     assert client.post(url, sent | {"note": "Not so well"}).status_code == 422, "a correction says why"
@@ -196,10 +197,19 @@ def test_a_row_of_another_change_is_not_found(as_person, started, run, complianc
         assert as_person(compliance).post(f"/changes/{other.pk}/{part}/{run[key].pk}/").status_code == 404
 
 
-def test_the_timeline_tells_what_is_late_in_words(as_person, started, compliance, contributor):
+def test_each_question_tells_of_its_own_days_and_beside_them_stands_what_is_next(as_person, started, compliance):
+    def told(place: str) -> list[tuple[str, str]]:
+        return [(line.event.kind, line.state) for line in page.context["lines"][place]]
+
     with time_machine.travel(datetime.datetime(2026, 4, 5, 3, tzinfo=datetime.UTC), tick=True):
         page = as_person(compliance).get(started.get_absolute_url())
-        states = [(line.event.kind, line.state) for line in page.context["timeline"]]
-    assert states == [
-        ("start", "done"), ("communication", "late"), ("milestone", "late"), ("training", "open"), ("end", "open")
-    ]  # fmt: skip
+    assert told("steps") == [("start", "done"), ("milestone", "late"), ("end", "open")]
+    assert told("told") == [("communication", "late")] and told("trained") == [("training", "open")]
+    assert told("next") == [("communication", "late"), ("milestone", "late"), ("training", "open"), ("end", "open")]
+    body = " ".join(page.text.split())
+    assert body.count("They are told four weeks ahead by their service managers.</p>") == 1, "said once in the plan"
+    assert f'href="#communication-{started.communications.get().pk}"' in body
+
+
+def test_nothing_is_next_before_a_change_is_approved_and_once_it_is_verified(as_person, submitted, compliance):
+    assert as_person(compliance).get(submitted.get_absolute_url()).context["lines"]["next"] == []
