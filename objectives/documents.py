@@ -1,5 +1,6 @@
 """Objectives on paper: the dashboard of a cycle, and one objective with its chart (6.2)."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.utils.translation import gettext_noop
 from objectives import charts, selectors
 from objectives.dashboard import Cycle, Dashboard
 from objectives.models import DashboardDocument, Objective, Verdict
+from objectives.models.documents import FOLDER
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.inbox.services import tell
-from smsplan.records import longwork
+from smsplan.records import longwork, sweeping
 from smsplan.records.delivery import deliver
 from smsplan.ui.pdf import render_pdf
 from smsplan.ui.pictures import line_picture, spark_picture
 from smsplan.ui.today import today
+
+#: How many days a document is kept: who wants it for longer has downloaded it, or asks anew.
+KEPT_DAYS = 90
 
 READING = gettext_noop("Reading the objectives")
 DRAWING = gettext_noop("Drawing the trends")
@@ -51,6 +56,12 @@ def _tell(document: DashboardDocument) -> None:
         url=document.get_absolute_url(),
         words=lambda: (_("Your PDF of the dashboard is ready"), title_of(document)),
     )
+
+
+def sweep(now: datetime.datetime | None = None) -> int:
+    """Remove documents that were asked for long ago, with their files; returns how many files went."""
+    before = (now or timezone.now()) - datetime.timedelta(days=KEPT_DAYS)
+    return sweeping.sweep(DashboardDocument, folder=FOLDER, before=before)
 
 
 def title_of(document: DashboardDocument) -> str:

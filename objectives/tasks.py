@@ -9,3 +9,9 @@ from smsplan.records import longwork
 def build_dashboard_pdf(pk: int) -> None:
     """Build the PDF of a dashboard. Safe to run twice."""
     longwork.perform(DashboardDocument, pk, documents.build)
+
+
+@shared_task
+def sweep_dashboard_pdfs() -> None:
+    """Remove PDFs of dashboards that were asked for long ago."""
+    documents.sweep()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from smp.document import marked, render
 from smp.models import Preview, Version
 from smsplan.accounts.models import User
-from smsplan.records import longwork
+from smsplan.records import longwork, sweeping
 from smsplan.records.files import place
 from smsplan.records.services import NotAllowed, require
 
@@ -39,7 +39,7 @@ def preview_request(*, version: Version, actor) -> Preview:
         raise NotAllowed(_("%(version)s is not open any more; there is nothing to preview.") % {"version": version})
     own = Preview.objects.filter(requested_by=actor)
     waiting = own.filter(version=version, work_state=Preview.Progress.QUEUED).first()
-    _remove(own.exclude(pk=waiting.pk if waiting else None))
+    sweeping.remove(own.exclude(pk=waiting.pk if waiting else None))
     if waiting is not None:
         return waiting
     preview = Preview.objects.create(version=version, requested_by=actor)
@@ -62,21 +62,4 @@ def build(work: Preview) -> None:
 
 def sweep(now: datetime.datetime | None = None) -> int:
     """Remove previews older than a day, and files that no preview knows; returns how many files went."""
-    before = (now or timezone.now()) - KEPT
-    gone = _remove(Preview.objects.filter(requested_at__lt=before))
-    folder = Path(default_storage.path(FOLDER))
-    known = {Path(name).name for name in Preview.objects.exclude(file="").values_list("file", flat=True)}
-    for path in folder.iterdir() if folder.is_dir() else ():
-        # A file that is being put in its place is known a moment later; an old one never will be.
-        if path.name not in known and path.stat().st_mtime < before.timestamp():
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
-
-
-def _remove(previews) -> int:
-    """Delete rows, and their files once that is certain; returns how many files there were."""
-    names = [name for name in previews.values_list("file", flat=True) if name]
-    previews.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
-    return len(names)
+    return sweeping.sweep(Preview, folder=FOLDER, before=(now or timezone.now()) - KEPT)

@@ -3,6 +3,7 @@ from celery import shared_task
 from smp import previewing
 from smp.models import Preview, Publication
 from smp.publishing import publish
+from smp.services.leftovers import leftovers_sweep
 from smsplan.records import longwork
 
 
@@ -22,3 +23,9 @@ def preview_version(pk: int) -> None:
 def sweep_previews() -> None:
     """Remove the previews of yesterday."""
     previewing.sweep()
+
+
+@shared_task
+def sweep_unsaved_texts() -> None:
+    """Remove what was typed and never saved into versions that ended long ago."""
+    leftovers_sweep()

@@ -235,6 +235,8 @@ CELERY_BEAT_SCHEDULE = {
     "acceptances": {"task": "risks.tasks.expire_acceptances", "schedule": crontab(minute=5)},
     "abandoned-work": {"task": "smsplan.records.tasks.recover_abandoned_work", "schedule": 30.0},
     "previews": {"task": "smp.tasks.sweep_previews", "schedule": crontab(minute=35)},
+    "unsaved-texts": {"task": "smp.tasks.sweep_unsaved_texts", "schedule": crontab(minute=40)},
+    "dashboard-pdfs": {"task": "objectives.tasks.sweep_dashboard_pdfs", "schedule": crontab(minute=45)},
 }
 
 # Mail ---------------------------------------------------------------------------------------------

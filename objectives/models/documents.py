@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from smsplan.accounts.models import User
 from smsplan.records.models import LongWork
 
+#: Where the files lie, and nothing else.
+FOLDER = "objectives"
+
 
 def _document_path(instance: "DashboardDocument", filename: str) -> str:
-    return f"objectives/{uuid.uuid4().hex}.pdf"
+    return f"{FOLDER}/{uuid.uuid4().hex}.pdf"
 
 
 class DashboardDocument(LongWork):

@@ -49,7 +49,13 @@ class DashboardPdfs(OfCycle, TemplateView):
 
     template_name = "objectives/dashboard_documents.html"
     title = gettext_lazy("Dashboard as PDF")
-    lead = gettext_lazy("Only you can download these: each holds what you may see.")
+
+    @property
+    def lead(self) -> str:
+        """Whose they are, and for how long."""
+        return _("Only you can download these: each holds what you may see, and is kept for %(days)d days.") % {
+            "days": documents.KEPT_DAYS
+        }
 
     def get_breadcrumbs(self) -> list[Crumb]:
         return [

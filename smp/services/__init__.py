@@ -15,6 +15,7 @@ from smp.services.keeping import (
     unsaved_texts,
     writer_of,
 )
+from smp.services.leftovers import kept_until
 from smp.services.outline import (
     section_add,
     section_bring_back,
@@ -31,6 +32,7 @@ __all__ = [
     "MEANING",
     "distribution_change",
     "image_add",
+    "kept_until",
     "section_add",
     "section_bring_back",
     "section_leave",

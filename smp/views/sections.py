@@ -103,6 +103,7 @@ class SectionUpdate(OfSection, RecordFormPage):
             "section": self.section,
             "kept": kept,
             "kept_html": self.on_screen(kept.body) if kept else "",
+            "kept_until": services.kept_until(kept, self.version) if kept else None,
             "sections": self.siblings(),
         } | comments_context(self.section, self.request.user)
 

@@ -4,16 +4,18 @@ import datetime
 import hashlib
 import io
 import time
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from objectives import documents
 from objectives.models import DashboardDocument
-from objectives.tasks import build_dashboard_pdf
+from objectives.tasks import build_dashboard_pdf, sweep_dashboard_pdfs
 from smsplan.audit.models import Action, Event
 from smsplan.context.models import Organization
 from smsplan.inbox.models import Notification
@@ -181,3 +183,21 @@ def test_a_real_worker_makes_it(celery_worker_process, as_person, compliance):
         document.refresh_from_db()
     assert document.work_state == "ready", document.error
     assert "Objectives by verdict" in words(document)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_kept_for_ninety_days(made, as_person, compliance):
+    client = as_person(compliance)
+    old = built(ask(client))
+    place = default_storage.path(old.file.name)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=60)):
+        new = built(ask(client))
+        sweep_dashboard_pdfs()
+        assert set(DashboardDocument.objects.all()) == {old, new}
+        assert "is kept for 90 days" in client.get(PAPER).content.decode()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=91)):
+        sweep_dashboard_pdfs()
+        assert list(DashboardDocument.objects.all()) == [new]
+        assert not Path(place).exists() and Path(new.file.path).exists()
+        assert Event.objects.filter(action=Action.BUILT, target_label=str(old)).exists(), "that it was made stays"
+        assert client.get("/objectives/dashboard/pdf/").status_code == 200
