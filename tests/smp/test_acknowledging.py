@@ -232,6 +232,7 @@ class TestReading:
         client.force_login(contributor)
         page = client.get(IN_FORCE).content.decode()
         assert "How we do" in page and "SMP 1.0" in page
+        assert "First plan" in page, "what changed in it, for who has read the one before"
         assert "Unpublished words" not in page and "SMP 1.1" not in page and "Secret plans" not in page
 
     def test_tables_stay_as_they_were_frozen(self, client, in_force, author, contributor):
