@@ -1,5 +1,7 @@
 import django_tables2 as tables
 from django.db.models import Prefetch
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from smsplan.ui.tables import (
     ReferenceColumn,
     TitleColumn,
 )  # fmt: skip
+from smsplan.ui.templatetags.ui import render_pill
 
 STATE_COLOURS = {
     states.DRAFT: "grey",
@@ -47,6 +50,12 @@ def waiting_pill(change: Change) -> Pill | None:
     return Pill(gettext("Waiting for the plan"), "orange") if change.awaits_plan else None
 
 
+def signs_of(change: Change) -> list[Pill]:
+    """What its state alone does not tell: that it was not effective, or waits for the plan."""
+    not_effective = Pill(gettext("Not effective"), "red") if change.effective is False else None
+    return [pill for pill in (not_effective, waiting_pill(change)) if pill is not None]
+
+
 def milestones_only() -> Prefetch:
     """The milestones of changes, as far as `milestones_done` needs them."""
     return Prefetch("milestones", ChangeMilestone.objects.only("change", "done_on", "due"), to_attr="shown_milestones")
@@ -61,12 +70,20 @@ def milestones_done(change: Change) -> str:
     return gettext("%(done)d of %(all)d") % {"done": done, "all": len(rows)}
 
 
+class StateColumn(PillColumn):
+    """The state, and below it what it alone does not tell."""
+
+    def render(self, value: str, record: Change) -> SafeString:
+        """The pills."""
+        return format_html_join(" ", "{}", ((render_pill(pill),) for pill in (state_pill(record), *signs_of(record))))
+
+
 class ChangeTable(BaseTable):
     """The change list's columns."""
 
     hidden_at_first = (
-        "planned_start", "services", "practices", "obligations", "follow_ups", "submitted_at", "approved_at",
-        "implemented_at", "verified_at", "updated_at", "created_at",
+        "planned_start", "effective", "plan", "services", "practices", "obligations", "follow_ups", "submitted_at",
+        "approved_at", "implemented_at", "verified_at", "updated_at", "created_at",
     )  # fmt: skip
     needs = {
         name: Needs(fields=(name,))
@@ -91,7 +108,7 @@ class ChangeTable(BaseTable):
     title = TitleColumn(verbose_name=_("Change"))
     significance = PillColumn(verbose_name=_("Significance"), pill=lambda value, record: significance_pill(record))
     owner = tables.Column(verbose_name=_("Owner"), accessor="accountable", order_by=("owner__full_name", "owner_role"))
-    state = PillColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record))
+    state = StateColumn(verbose_name=_("State"), pill=lambda value, record: state_pill(record), attrs={"td": {}})
     planned_start = DayColumn(verbose_name=_("Planned start"))
     planned_end = DueColumn(
         verbose_name=_("Planned end"), open=lambda record: record.state in (states.APPROVED, states.IN_PROGRESS)

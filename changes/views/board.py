@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from changes import states
 from changes.models import Change
-from changes.tables import STATE_COLOURS, milestones_done, milestones_only, waiting_pill
+from changes.tables import STATE_COLOURS, milestones_done, milestones_only, signs_of
 from changes.views.detail import moves_of
 from changes.views.lists import ChangesPage
 from smsplan.accounts.models import User
@@ -30,7 +30,7 @@ class Card:
     change: Change
     overdue: bool
     milestones: str
-    waiting: Pill | None
+    signs: list[Pill]
     moves: list[Move]
 
 
@@ -104,6 +104,6 @@ class ChangeBoard(ChangesPage):
             change,
             change.overdue(today()),
             milestones_done(change),
-            waiting_pill(change),
+            signs_of(change),
             moves_of(self.request.user, change),
         )

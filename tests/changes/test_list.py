@@ -98,6 +98,9 @@ def test_by_an_obligation_by_what_it_follows_and_by_what_did_not_work(as_person,
     assert references(client.get("/changes/?not_effective=true")) == [ineffective.reference]
     page = client.get("/changes/?columns=milestones,follow_ups&not_effective=true").text
     assert "0 of 1" in page and follow_up.reference in page
+    for face in ("", "board/"):
+        page = client.get(f"/changes/{face}").text
+        assert page.count("pill-red") == 1 and "Not effective" in page, "beside the state, without a column of its own"
 
 
 @pytest.fixture
