@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db.models import QuerySet
 
 from objectives import progress as rules
 from objectives import selectors
 from objectives.models import Measurement, Objective, Verdict
 from objectives.selectors import ObjectiveView
+from smsplan.audit.stamps import once_per_state
 from smsplan.context.models import Organization
 from smsplan.records.models import ActionItem
-from smsplan.ui.today import past_day, today
+from smsplan.ui.today import today
 
 #: The verdicts that ask for an action.
 TROUBLE = frozenset({Verdict.AT_RISK, Verdict.OFF_TRACK})
@@ -141,19 +141,19 @@ def asks(on: datetime.date) -> list[Ask]:
 
     Worked out once for each state of the registers, as `selectors.verdicts` is: everybody's first page asks for it.
     """
-    stamp = selectors.stamp(Objective, Measurement, ActionItem, Organization)
-    key = f"objectives.asks:{on}:{past_day()}:{stamp}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = [
-            Ask(
-                objective=view.objective.pk,
-                owner=view.objective.owner_id,
-                reference=view.objective.reference,
-                title=view.objective.title,
-                due=turned(view).end + datetime.timedelta(days=DECIDE_WITHIN),
-            )
-            for view in views_needing(on=on, fields=("reference", "title", "owner_id"))
-        ]
-        cache.set(key, kept, timeout=24 * 3600)
-    return kept
+    return once_per_state(
+        f"objectives.asks:{on}", (Objective, Measurement, ActionItem, Organization), lambda: _asks(on)
+    )
+
+
+def _asks(on: datetime.date) -> list[Ask]:
+    return [
+        Ask(
+            objective=view.objective.pk,
+            owner=view.objective.owner_id,
+            reference=view.objective.reference,
+            title=view.objective.title,
+            due=turned(view).end + datetime.timedelta(days=DECIDE_WITHIN),
+        )
+        for view in views_needing(on=on, fields=("reference", "title", "owner_id"))
+    ]

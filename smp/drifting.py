@@ -62,13 +62,18 @@ class Told:
     details: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def told(version: Version, drifts: Iterable[drift.Drift] | None = None) -> list[Told]:
+def told(version: Version) -> list[Told]:
     """What has changed since the version was submitted, the grave first, each with who, when and the details.
 
-    `drifts` are the differences to tell of, where they are known already and where not all are wanted.
+    Found once for each state of the registers, as `selectors.drifts` is.
     """
-    found = selectors.drifts(version) if drifts is None else drifts
-    entries = [Told(each, details=[_in_words(each, detail) for detail in each.details]) for each in found]
+    return selectors.once_per_drift("smp.told", version, lambda: _told(version))
+
+
+def _told(version: Version) -> list[Told]:
+    entries = [
+        Told(each, details=[_in_words(each, detail) for detail in each.details]) for each in selectors.drifts(version)
+    ]
     entries.sort(key=lambda entry: not entry.drift.grave)
     for about, model in _REGISTERS.items():
         of_register = [entry for entry in entries if drift.ABOUT[entry.drift.kind] == about]

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Count, Q
 
 from changes.models import Change
-from objectives.models import Milestone, Objective
+from objectives.models import Milestone, Objective, Revision
 from risks.models import Level, Risk
+from smsplan.accounts.models import User
 from smsplan.context.models import Obligation, Organization, Practice, Service
 
 Facts = dict[str, dict[str, Any]]
@@ -17,6 +18,9 @@ SERVICE = ("title", "state", "criticality", "customers", "targets", "governed", 
 PRACTICE = ("title", "clause", "purpose", "quality_criteria")
 OBLIGATION = ("title", "kind", "issued_by", "requirement")
 ORGANIZATION = ("scope", "policy", "strategic_priorities")
+
+#: Every model that the facts are read from: drift is found anew once one of them was saved.
+SOURCES = (Service, Practice, Obligation, Objective, Milestone, Revision, Risk, Change, Organization, User)
 
 
 def register_facts() -> dict[str, Facts]:

@@ -29,11 +29,11 @@ def last_review(version: Version) -> PlanReview | None:
 def unseen(version: Version) -> list[Told]:
     """The grave drift that has come up since the version's last review: it asks for another one."""
     with translation.override(version.language):
-        grave = [drift for drift in selectors.drifts(version) if drift.grave]
-        if not grave:
-            return []
-        review = last_review(version)
-        return [each for each in told(version, grave) if not _seen(each, review)]
+        grave = [each for each in told(version) if each.drift.grave]
+    if not grave:
+        return []
+    review = last_review(version)
+    return [each for each in grave if not _seen(each, review)]
 
 
 def _seen(each: Told, review: PlanReview | None) -> bool:
@@ -54,7 +54,7 @@ class ReviewWanted:
 
 def review_wanted(*, today: datetime.date, within: int = SOON) -> ReviewWanted | None:
     """The review that is due within so many days or overdue: twelve months after the last, or for grave drift."""
-    version = Version.objects.in_force().select_related("created_by", "approved_by").first()
+    version = Version.objects.in_force().select_related("created_by", "approved_by").defer("frozen").first()
     if version is None:
         return None
     drifts = unseen(version)

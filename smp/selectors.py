@@ -1,13 +1,17 @@
 """Reads of the plan that pages, reports and the upper floors share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from smp import content, drift
-from smp.facts import register_facts
+from smp.facts import SOURCES, register_facts
 from smp.models import Decision, Publication, Section, Version
 from smp.taking_up import carried_by
+from smsplan.audit.stamps import once_per_state
 from smsplan.records.comments import open_counts
 
 
@@ -49,12 +53,30 @@ def approval(version: Version) -> Decision | None:
 
 
 def drifts(version: Version | None = None) -> list[drift.Drift]:
-    """What has changed in the registers since the version in force was submitted (6.3; the living document)."""
-    version = version or Version.objects.in_force().first()
-    if version is None or not version.frozen:
+    """What has changed in the registers since the version in force was submitted (6.3; the living document).
+
+    Found once for each state of the registers, and the same for everybody who reads it in this language.
+    """
+    version = version or version_in_force()
+    if version is None:
         return []
-    frozen = version.frozen
-    return drift.compare(frozen.get("registers", {}), register_facts(), carried=carried_by(frozen))
+
+    def find() -> list[drift.Drift]:
+        frozen = version.frozen
+        if not frozen:
+            return []
+        return drift.compare(frozen.get("registers", {}), register_facts(), carried=carried_by(frozen))
+
+    return once_per_drift("smp.drifts", version, find)
+
+
+Found = TypeVar("Found")
+
+
+def once_per_drift(what: str, version: Version, find: Callable[[], Found]) -> Found:
+    """What `find` says of this version and the registers as they are, in the reader's language; found once."""
+    frozen_as = f"{version.pk}:{version.submission}:{version.content_sha256}"
+    return once_per_state(f"{what}:{frozen_as}:{get_language()}", SOURCES, find)
 
 
 @dataclass(frozen=True)

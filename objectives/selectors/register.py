@@ -3,17 +3,14 @@
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from hashlib import sha256
 from typing import NamedTuple
 
-from django.core.cache import cache
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from objectives import progress as rules
 from objectives.models import Measurement, Objective, Verdict
 from objectives.selectors.standing import ObjectiveView, Tolerances, tolerances, with_progress
-from smsplan.ui.today import past_day
+from smsplan.audit.stamps import once_per_state
 from smsplan.ui.today import today as day_shown
 
 
@@ -34,28 +31,23 @@ def ids_by_verdict(verdict: str, *, queryset: QuerySet[Objective], on: datetime.
     return [key for key in keys if standing.get(key, Verdict.NO_DATA) == verdict]
 
 
-#: How many of the newest history rows are counted, to notice one that was committed late.
-NEWEST = 2000
-
-
-#: How long what was judged is kept, in seconds: on another day it is judged anew.
-KEPT_FOR = 24 * 3600
+#: What a verdict depends on beside the day and the organization's tolerances.
+_JUDGED = (Objective, Measurement)
 
 
 def verdicts(on: datetime.date | None = None, *, within: Tolerances | None = None) -> dict[int, str]:
     """Where every approved objective stands on `on` (today).
 
-    Judged once for each state of the register (see `_state`). Two queries, and two more when it is judged anew.
+    Judged once for each state of the register. Two queries, and two more when it is judged anew.
     """
     on = on or day_shown()
     within = within or tolerances()
-    key = f"objectives.verdicts:{_state(on, within)}"
-    kept = cache.get(key)
-    if kept is None:
+
+    def judge() -> dict[int, str]:
         plain = Objective.objects.decided().order_by().for_judging()
-        kept = {view.objective.pk: str(view.verdict) for view in with_progress(plain, on, within=within)}
-        cache.set(key, kept, timeout=KEPT_FOR)
-    return kept
+        return {view.objective.pk: str(view.verdict) for view in with_progress(plain, on, within=within)}
+
+    return once_per_state(f"objectives.verdicts:{_when(on, within)}", _JUDGED, judge)
 
 
 class Standing(NamedTuple):
@@ -73,40 +65,24 @@ class Standing(NamedTuple):
 def standings(keys: Iterable[int], on: datetime.date | None = None) -> dict[int, Standing]:
     """Where these objectives stand on `on` (today), whatever their state.
 
-    Judged once for each state of the register (see `_state`). Two queries, and two more when they are judged anew.
+    Judged once for each state of the register. Two queries, and two more when they are judged anew.
     """
     on = on or day_shown()
     keys = sorted(keys)
     if not keys:
         return {}
     within = tolerances()
-    which = sha256(repr(keys).encode()).hexdigest()
-    key = f"objectives.standings:{_state(on, within)}:{which}"
-    kept = cache.get(key)
-    if kept is None:
+
+    def judge() -> dict[int, tuple]:
         plain = Objective.objects.filter(pk__in=keys).order_by().for_judging()
-        kept = {view.objective.pk: tuple(Standing.of(view)) for view in with_progress(plain, on, within=within)}
-        cache.set(key, kept, timeout=KEPT_FOR)
+        return {view.objective.pk: tuple(Standing.of(view)) for view in with_progress(plain, on, within=within)}
+
+    kept = once_per_state(f"objectives.standings:{_when(on, within)}:{keys}", _JUDGED, judge)
     return {key: Standing(*each) for key, each in kept.items()}
 
 
-def _state(on: datetime.date, within: Tolerances) -> str:
-    """All that a verdict depends on: the day, the organization's tolerances, objectives and values. One query."""
-    return f"{on}:{past_day()}:{within.of_way}:{within.of_target}:{stamp(Objective, Measurement)}"
-
-
-def stamp(*models: type[Model]) -> str:
-    """Changes with every change of these models' rows. One query, which reads an index only."""
-    parts = " UNION ALL ".join(
-        # The newest rows are found from the end of the index; nothing else is read. The moment of the last one tells a
-        # register apart that was put back from a copy and has counted on from there.
-        f"SELECT max(history_id), count(*), (SELECT history_date FROM {table} ORDER BY history_id DESC LIMIT 1)"
-        f" FROM {table} WHERE history_id > (SELECT max(history_id) - {NEWEST} FROM {table})"
-        for table in (model.history.model._meta.db_table for model in models)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(parts)
-        return "-".join(f"{last}.{count}.{at and at.timestamp()}" for last, count, at in cursor.fetchall())
+def _when(on: datetime.date, within: Tolerances) -> str:
+    return f"{on}:{within.of_way}:{within.of_target}"
 
 
 def missing_measurements(

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from objectives import selectors, services
 from objectives.models import Measurement, Objective
+from smsplan.audit import stamps
 from smsplan.context.models import Organization
 from tests.objectives.conftest import whole_fields
 
@@ -101,7 +102,7 @@ def test_a_change_that_was_undone_leaves_nothing_behind(shown, approved, contrib
 def test_a_register_put_back_from_a_copy_is_judged_anew(approved, contributor, clock):
     """History counts on from where the copy was made: the same keys stand for other values."""
     before = measure(approved, contributor, 1, "99.2")
-    stamp = selectors.stamp(Objective, Measurement)
+    stamp = stamps.stamp(Objective, Measurement)
     newest = before.history.latest("history_id")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -110,7 +111,7 @@ def test_a_register_put_back_from_a_copy_is_judged_anew(approved, contributor, c
             " WHERE history_id = %s",
             [newest.history_id],
         )
-    assert selectors.stamp(Objective, Measurement) != stamp
+    assert stamps.stamp(Objective, Measurement) != stamp
 
 
 def test_with_the_forecast_the_same_is_said(shown, approved, contributor):
