@@ -118,14 +118,23 @@ class ChangeImplement(ChangeAct):
     template_name = "changes/change_implement.html"
     heading = gettext_lazy("Mark this change as implemented?")
     consequence = gettext_lazy("Somebody other than you and its owner then verifies it against its success criteria.")
-    reason_required = False
     reason_label = gettext_lazy("Note for whoever verifies it")
     submit_label = gettext_lazy("Mark as implemented")
     success_message = gettext_lazy("The change waits to be verified.")
 
+    @cached_property
+    def left_open(self) -> list[str]:
+        """What was planned and is not done."""
+        return plans.left_open(self.record)
+
+    @property
+    def reason_required(self) -> bool:
+        """What is left open asks for a note."""
+        return bool(self.left_open)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what is not done."""
-        return super().get_context_data(**kwargs) | {"left_open": plans.left_open(self.record)}
+        return super().get_context_data(**kwargs) | {"left_open": self.left_open}
 
 
 class ChangeCancel(ChangeAct):

@@ -102,6 +102,8 @@ class ChangeDetail(OneChange, RecordDetailPage):
         ):
             if when:
                 facts.append(Fact(label, f"{moment(when)}, {person}"))
+        if change.ended_at:
+            facts.append(Fact(_("Ended"), moment(change.ended_at)))
         return facts
 
     def get_tab_context(self, key: str) -> dict:

@@ -131,13 +131,22 @@ class ChangeClose(ChangeAct):
     template_name = "changes/change_close.html"
     heading = gettext_lazy("Close this change?")
     consequence = gettext_lazy("Nothing more is done on it. The record and its history stay.")
-    reason_required = False
     submit_label = gettext_lazy("Close")
     success_message = gettext_lazy("The change is closed.")
+
+    @cached_property
+    def follow_up(self) -> Change | None:
+        """What follows it up."""
+        return services.follow_up_of(self.record)
+
+    @property
+    def reason_required(self) -> bool:
+        """What was not effective is followed up, or says why not."""
+        return self.record.effective is False and self.follow_up is None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what follows it up, if it was not effective."""
         return super().get_context_data(**kwargs) | {
-            "follow_up": services.follow_up_of(self.record),
+            "follow_up": self.follow_up,
             "may_follow_up": policies.can_follow_up(self.request.user, self.record),
         }
