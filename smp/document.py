@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from smp import content
+from smp.arranging import placed
 from smp.control import decisions, document_control, once
 from smp.freezing import shown
 from smp.images import files_for_document
@@ -104,7 +105,9 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
     control = document_control(version, frozen)
     return {
         "document": frozen,
-        "sections": [section | {"html": typeset(section["html"])} for section in frozen["sections"]],
+        "sections": [
+            section | {"pieces": placed(typeset(section["html"]), section["blocks"])} for section in frozen["sections"]
+        ],
         "version": frozen["version"],
         "record": version,
         "in_force": version.approved_at is not None,

@@ -1,15 +1,16 @@
 """The plan's tables, for downloads and evidence packs, and its documents."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from smp import readers
+from smp.arranging import in_words
 from smp.models import Acknowledgement, Approver, Decision, Distribution, PlanReview, Version
 from smp.selectors import documents, version_in_force
 from smsplan.accounts.models import User
 from smsplan.ui.exports import Sheet
-from smsplan.ui.richtext import plain_text
 
 __all__ = ["documents", "sheets"]
 
@@ -147,9 +148,9 @@ def reader_sheet(people: Iterable[User], version: Version | None, distribution: 
 
     `people` are annotated as by smp.readers.with_acknowledgement.
     """
-    return Sheet(
     people = list(people)
     days = readers.due_days(people, version, distribution) if version is not None else {}
+    return Sheet(
         "smp-readers",
         _("Who has to acknowledge the plan"),
         [_("Version"), _("Name"), _("E-mail"), _("Job title"), _("Roles"), _("Due"), _("Acknowledged")],
@@ -185,8 +186,13 @@ def section_sheet() -> Sheet:
         "smp-sections",
         _("SMP in force"),
         [_("Version"), _("Section"), _("Text")],
-        ((version.number, section["title"], plain_text(section["html"])) for section in sections),
+        ((version.number, section["title"], _in_words(section)) for section in sections),
     )
+
+
+def _in_words(section: dict[str, Any]) -> str:
+    """A frozen section's text; a block that stands in it by its name."""
+    return in_words(section["html"], {block["key"]: block["title"] for block in section["blocks"]})
 
 
 def sheets(*, queryset=None) -> list[Sheet]:

@@ -12,8 +12,9 @@ from smp.taking_up import naming
 from smsplan.accounts.models import User
 from smsplan.context.models import Organization
 
-#: The form of the frozen document; a reader of old versions can tell how to read them.
-FORMAT = 1
+#: The form of the frozen document; a reader of old versions can tell how to read them. Since 2 a section's text may
+#: hold markers of its blocks (smp.arranging); with 1 all blocks come after the text.
+FORMAT = 2
 
 
 def snapshot(version: Version) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smp.views import comments, images, outline, presence, sections
+from smp.views import comments, images, live_blocks, outline, presence, sections
 
 _SECTION = "<int:pk>/sections/<slug:key>/"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_SECTION}side-by-side/", presence.SectionSideBySide.as_view(), name="side_by_side"),
     path(f"{_SECTION}discard/", presence.SectionDiscard.as_view(), name="section_discard"),
     path(f"{_SECTION}comments/", comments.SectionComments.as_view(), name="comments"),
+    path("<int:pk>/blocks/<slug:block>/", live_blocks.BlockShow.as_view(), name="block"),
     path("<int:pk>/images/", images.ImageAdd.as_view(), name="images"),
     path("<int:pk>/images/<int:image>/", images.ImageShow.as_view(), name="image"),
 ]

@@ -66,7 +66,7 @@ def one_of_each(people: People) -> dict[str, dict[str, object]]:
         "objectives/dashboard/pdf/": {"pk": a_dashboard_document(people).pk},
         "objectives/": {"pk": step.objective_id, "period": "2026-01-01", "milestone": step.pk, "revision": change.pk},
         "changes/": a_change(people),
-        "smp/": {"pk": draft.pk, "key": "scope", "image": an_image(draft, people).pk},
+        "smp/": {"pk": draft.pk, "key": "scope", "block": "services", "image": an_image(draft, people).pk},
         # Only the organization's own sections are renamed and taken out.
         "smp/<int:pk>/sections/<slug:key>/re": {"pk": draft.pk, "key": own.key},
         "reviews/": {"pk": a_review(people).pk},

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from smp.compare.texts import Chunk, chunks
 from smp.compare.words import DELETED, INSERTED, SAME, Piece, differing, worded
 
@@ -55,11 +57,17 @@ class BlockDifference:
     title: str
     mark: str
     parts: list[PartDifference]
+    #: It stands elsewhere in the section's text.
+    moved: bool = False
 
     @property
     def changed(self) -> bool:
-        """Whether anything of it differs."""
+        """Whether anything of what it says differs."""
         return bool(self.mark) or any(part.changed for part in self.parts)
+
+    def moved_words(self) -> str:
+        """That it was moved, in words."""
+        return _("Moved in the text: %(block)s") % {"block": self.title}
 
 
 def compare_blocks(old: Sequence[Frozen], new: Sequence[Frozen]) -> list[BlockDifference]:

@@ -18,8 +18,12 @@ from smp.compare.words import DELETED, INSERTED, SAME, WORD, steps
 _BLOCKS = {
     "p", "h2", "h3", "h4", "pre", "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "hr",
 }  # fmt: skip
+#: A live block's place in the text.
+_PLACE = "div"
 _INLINE = {"a", "strong", "em", "u", "s", "code"}
-_ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "ol": ("start",)}
+_ATTRIBUTES = {
+    "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "ol": ("start",), _PLACE: ("data-block",),
+}  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _IMAGE = re.compile(r"attachment:[1-9][0-9]*")
 _NEVER_TEXT = {"script", "style", "iframe", "object", "template"}
@@ -76,11 +80,18 @@ class _Node:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A block of the compared text with its marks. `heading`: it is one."""
+    """A block of the compared text with its marks. `heading`: it is one.
+
+    `place`: here stands the live block of that key, and no text; in the older text alone when it is `left`, in the
+    newer alone when it is `taken`.
+    """
 
     html: str
     changed: bool
     heading: bool = False
+    place: str = ""
+    left: bool = False
+    taken: bool = False
 
 
 def _blank(word: _Word) -> bool:
@@ -108,7 +119,7 @@ def _nodes_of(element) -> list[_Node]:
 
     loose += _words(element.text, (), "")
     for child in element:
-        if child.tag in _BLOCKS:
+        if child.tag in _BLOCKS or (child.tag == _PLACE and child.get("data-block")):
             close()
             nodes.append(_node(child))
         else:
@@ -201,6 +212,8 @@ def _likeness(old: _Node, new: _Node, says: Counter, says_now: Counter) -> float
     """How much two blocks have in common, from 0 to 1; 0 when they are no pair."""
     if old.tag != new.tag or bool(old.nodes) != bool(new.nodes):
         return 0.0
+    if old.tag == _PLACE and old.attributes != new.attributes:
+        return 0.0
     both, common = sum(says.values()) + sum(says_now.values()), sum((says & says_now).values())
     share = 2 * common / both if both else 1.0
     if old.tag in _ALWAYS:
@@ -281,10 +294,17 @@ def _formatted(words: Sequence[_Word]) -> str:
 
 
 def chunks(old: str, new: str) -> list[Chunk]:
-    """The blocks of two sanitized rich texts, brought together, their differences in `<ins>` and `<del>`."""
+    """The blocks of two sanitized rich texts, brought together, their differences in `<ins>` and `<del>`.
+
+    The places of live blocks are among them.
+    """
     result = []
     for before, after in _pairs(_read(old), _read(new)):
+        there = after or before
+        if there is not None and there.tag == _PLACE:
+            key = dict(there.attributes).get("data-block", "")
+            result.append(Chunk("", changed=False, place=key, left=after is None, taken=before is None))
+            continue
         html, changed = _draw(before, after)
-        node = after or before
-        result.append(Chunk(html, changed, heading=node is not None and node.tag in {"h2", "h3", "h4"}))
+        result.append(Chunk(html, changed, heading=there is not None and there.tag in {"h2", "h3", "h4"}))
     return result

@@ -1,15 +1,17 @@
 """Two versions of the plan compared, section by section."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from smp.arranging import spread
 from smp.compare.blocks import ADDED, CHANGED, REMOVED, BlockDifference, compare_blocks
 from smp.compare.texts import Chunk, chunks
 from smp.compare.words import DELETED, INSERTED, Piece, differing, worded
+from smsplan.ui.richtext import MARKER
 
 Frozen = Mapping[str, Any]
 
@@ -26,6 +28,7 @@ class SectionDifference:
     mark: str = ""
     renamed: bool = False
     moved: bool = False
+    #: Its text with the places of its live blocks: each of `blocks` has one.
     text: list[Chunk] = field(default_factory=list)
     #: The words are the same, and headings, emphasis or lists are not.
     reformatted: bool = False
@@ -45,7 +48,7 @@ class SectionDifference:
             or self.moved
             or self.text_changed
             or self.reformatted
-            or any(block.changed for block in self.blocks)
+            or any(block.changed or block.moved for block in self.blocks)
         )
 
     @property
@@ -74,6 +77,8 @@ class SectionDifference:
                 said.append(words % {"block": block.title})
             elif block.changed:
                 said.append(_("Changed: %(block)s") % {"block": block.title})
+            if block.moved:
+                said.append(block.moved_words())
         return said
 
 
@@ -166,14 +171,20 @@ def _section(
     key: str, old: tuple[int, Frozen] | None, new: tuple[int, Frozen] | None, *, moved: bool
 ) -> SectionDifference:
     was, now = (old[1] if old else None), (new[1] if new else None)
-    old_html, new_html = was["html"] if was else "", now["html"] if now else ""
+    old_html, new_html = (MARKER.sub("", each["html"]) if each else "" for each in (was, now))
     if was is not None and now is not None:
         mark, title = "", worded(was["title"], now["title"])
     elif now is not None:
         mark, title = ADDED, [Piece(INSERTED, now["title"])]
     else:
         mark, title = REMOVED, [Piece(DELETED, was["title"] if was else "")]
-    text = chunks(old_html, new_html)
+    blocks = compare_blocks(was["blocks"] if was else [], now["blocks"] if now else [])
+    text = [
+        chunk
+        for chunk in chunks(*(spread(each["html"], _keys(each)) if each else "" for each in (was, now)))
+        if not (chunk.place and chunk.left and now is not None and chunk.place in _keys(now))
+    ]
+    taken = {chunk.place for chunk in text if chunk.taken}
     return SectionDifference(
         key=key,
         title=title,
@@ -184,5 +195,9 @@ def _section(
         moved=moved,
         text=text,
         reformatted=not mark and old_html != new_html and not any(chunk.changed for chunk in text),
-        blocks=compare_blocks(was["blocks"] if was else [], now["blocks"] if now else []),
+        blocks=[replace(block, moved=block.key in taken) if not block.mark else block for block in blocks],
     )
+
+
+def _keys(section: Frozen) -> list[str]:
+    return [block["key"] for block in section["blocks"]]

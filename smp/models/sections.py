@@ -1,12 +1,16 @@
+from collections.abc import Callable
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from smp import content
+from smp.arranging import in_words
 from smp.models.triggers import before
 from smp.models.versions import Version
 from smsplan.accounts.keys import person_key
@@ -33,7 +37,10 @@ class SectionQuerySet(models.QuerySet):
 
 
 class Section(models.Model):
-    """One section of a version: rich text, and the live blocks under it. Changes only while the version is a draft."""
+    """One section of a version: rich text, and its live blocks. Changes only while the version is a draft.
+
+    `blocks` are all of them in the order in which they print; where one stands in the text, `smp.arranging` says.
+    """
 
     version = models.ForeignKey(
         Version, verbose_name=_("version"), on_delete=models.PROTECT, related_name="sections", editable=False
@@ -89,6 +96,10 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         """The section on its version's page."""
         return f"{reverse('smp:detail', args=[self.version_id])}#section-{self.key}"
+
+    def history_words(self) -> dict[str, Callable[[models.Model], str]]:
+        """In the history the text tells also where its live blocks stand."""
+        return {"body": lambda row: Truncator(in_words(row.body)).chars(2000) or "–"}
 
     @property
     def discussion_url(self) -> str:

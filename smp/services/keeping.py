@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from smp import content
+from smp.arranging import settled
 from smp.images import usable_images
 from smp.models import Section, SectionDraft, SectionLock, Version
 from smsplan.records.services import locked, require
@@ -36,9 +37,9 @@ def text_keep(
     """
     require(actor.has_perm("smp.change_version"))
     section = locked(section)
-    body = clean_html(body, usable_images(section.version))
+    body = clean_html(body, usable_images(section.version), content.BLOCKS)
     not_too_long(body)
-    blocks = [key for key in dict.fromkeys(blocks) if key in content.BLOCKS]
+    body, blocks = settled(body, [key for key in blocks if key in content.BLOCKS])
     title = (" ".join(title.split()) or section.title)[:200]
     drafts = SectionDraft.objects.select_for_update().filter(section=section, person=actor)
     kept = drafts.first()

@@ -3,6 +3,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from smp import content
+from smp.arranging import settled
 from smp.images import usable_images
 from smp.models import Section, SectionDraft
 from smp.services.guards import only_draft, save
@@ -23,7 +25,8 @@ def section_save(
 ) -> Section:
     """Save a section's text, sanitized, and its live blocks; what this person had typed unsaved is done with.
 
-    Saving what is there already changes nothing.
+    A block that has a marker in the text is one of the section's blocks, whether or not `blocks` names it; the others
+    follow the text. Saving what is there already changes nothing.
     `revision` is the one it was read at: raises StaleRevision when somebody saved meanwhile. Raises PermissionDenied,
     NotAllowed outside a draft and when the section was taken out, ValidationError for a block that does not exist and
     for a text that is too long.
@@ -39,10 +42,9 @@ def section_save(
     if revision is not None and revision != section.revision:
         raise StaleRevision(section)
     before = (section.title, section.body, section.blocks)
-    section.body = clean_html(body, usable_images(version))
-    not_too_long(section.body)
-    if blocks is not None:
-        section.blocks = list(dict.fromkeys(blocks))
+    text = clean_html(body, usable_images(version), content.BLOCKS)
+    not_too_long(text)
+    section.body, section.blocks = settled(text, section.blocks if blocks is None else list(blocks))
     if title is not None:
         section.title = title
     if (section.title, section.body, section.blocks) != before:

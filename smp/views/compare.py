@@ -1,7 +1,8 @@
 """Two versions side by side in one text: what was inserted, what was deleted."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.http import Http404
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateResponseMixin
 
 from smp.compare import Comparison, SectionDifference, compare
-from smp.compare.blocks import PartDifference
+from smp.compare.blocks import BlockDifference, PartDifference
 from smp.compare.texts import Chunk
 from smp.freezing import shown
 from smp.images import lineage, picture_url
@@ -33,11 +34,19 @@ class Side:
 
 @dataclass(frozen=True)
 class DrawnSection:
-    """A section as it is shown: its text drawn with marks (None for what is left out), its blocks part by part."""
+    """A section as it is shown: pieces of its text, and its blocks where they stand among them."""
 
     section: SectionDifference
-    text: list[SafeString | None]
-    blocks: list[list[tuple[PartDifference, list[SafeString | None]]]]
+    pieces: list["DrawnPiece"]
+
+
+@dataclass(frozen=True)
+class DrawnPiece:
+    """A piece of text drawn with marks (None for what is left out), or a block part by part."""
+
+    text: list[SafeString | None] = field(default_factory=list)
+    block: BlockDifference | None = None
+    parts: list[tuple[PartDifference, list[SafeString | None]]] = field(default_factory=list)
 
 
 class VersionCompare(Entry, TemplateResponseMixin):
@@ -109,19 +118,7 @@ class VersionCompare(Entry, TemplateResponseMixin):
     def _sections(self, comparison: Comparison, older: Version, newer: Version, *, whole: bool) -> list[DrawnSection]:
         pictures = Pictures(older, newer)
         return [
-            DrawnSection(
-                section,
-                _drawn(section.text, pictures, whole=whole),
-                [
-                    [
-                        (part, _drawn(part.text, pictures, whole=whole))
-                        for part in block.parts
-                        if whole or block.mark or part.changed
-                    ]
-                    for block in section.blocks
-                    if whole or block.changed
-                ],
-            )
+            DrawnSection(section, _pieces(section, pictures, whole=whole))
             for section in comparison.sections
             if whole or section.changed
         ]
@@ -156,6 +153,23 @@ def spoken(html: str) -> str:
         return f'<{found[2]}><span class="visually-hidden">[{begins[found[2]]} </span>'
 
     return _MARK.sub(said, html)
+
+
+def _pieces(section: SectionDifference, pictures: Pictures, *, whole: bool) -> list[DrawnPiece]:
+    """The section's text with its blocks where they stand; of what does not differ only what is asked for."""
+    blocks = {block.key: block for block in section.blocks}
+    pieces: list[DrawnPiece] = []
+    for is_text, run in groupby(section.text, key=lambda chunk: not chunk.place):
+        if is_text:
+            drawn = _drawn(list(run), pictures, whole=whole)
+            pieces += [DrawnPiece(drawn)] if drawn else []
+            continue
+        for block in [blocks[chunk.place] for chunk in run if chunk.place in blocks]:
+            if whole or block.changed or block.moved:
+                parts = [part for part in block.parts if whole or block.mark or part.changed]
+                drawn_parts = [(part, _drawn(part.text, pictures, whole=whole)) for part in parts]
+                pieces.append(DrawnPiece(block=block, parts=drawn_parts))
+    return pieces
 
 
 def _drawn(text: list[Chunk], pictures: Pictures, *, whole: bool) -> list[SafeString | None]:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from smp import content, policies, selectors
+from smp.arranging import placed
 from smp.control import document_control
 from smp.freezing import author_names, shown
 from smp.images import on_screen
@@ -155,7 +156,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
         sections = [
             section
             | {
-                "html": on_screen(section["html"], version),
+                "pieces": placed(on_screen(section["html"], version), section["blocks"]),
                 "comments_url": reverse("smp:comments", args=[version.pk, section["key"]]) if sees_drafts else "",
                 "open_comments": comments.get(section["key"], 0),
                 "written": not is_blank(section["html"]),

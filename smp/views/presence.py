@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from smp import services
-from smp.images import on_screen
 from smp.models import Version
-from smp.views.sections import OfSection, live_text
+from smp.views.sections import OfSection, live_text, read_along
 from smsplan.ui.forms import BaseForm
 from smsplan.ui.views import ConfirmPage, Entry
 
@@ -168,7 +167,7 @@ class SectionSideBySide(OfSection, Entry, View):
             {
                 "title": _("You, not saved") if draft.person_id == request.user.pk else str(draft.person),
                 "at": draft.saved_at,
-                "html": on_screen(draft.body, self.version),
+                "html": read_along(draft.body, draft.blocks, self.version),
                 "unsaved": draft.person_id != request.user.pk,
             }
             for draft in sorted(drafts, key=lambda draft: draft.person_id != request.user.pk)
@@ -177,7 +176,7 @@ class SectionSideBySide(OfSection, Entry, View):
             {
                 "title": _("Saved by %(who)s") % {"who": self.section.updated_by or "smsplan"},
                 "at": self.section.updated_at,
-                "html": on_screen(self.section.body, self.version),
+                "html": read_along(self.section.body, self.section.blocks, self.version),
                 "unsaved": False,
             }
         )

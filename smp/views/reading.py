@@ -14,13 +14,13 @@ from django.views.generic import View
 from django.views.generic.base import TemplateResponseMixin
 
 from smp import policies, readers, services
+from smp.arranging import placed
 from smp.control import approver_names
 from smp.images import on_screen
 from smp.models import Acknowledgement, Distribution, Version
 from smp.typesetting import typeset
 from smp.views.documents import paper_of
 from smp.views.shared import READ, root_crumb
-from smsplan.ui.richtext import is_blank
 from smsplan.ui.templatetags.ui import moment
 from smsplan.ui.views import Crumb, Empty, Entry
 
@@ -60,8 +60,7 @@ class InForce(Entry, TemplateResponseMixin):
             "sections": [
                 section
                 | {
-                    "html": on_screen(typeset(section["html"]), version),
-                    "written": not is_blank(section["html"]),
+                    "pieces": placed(on_screen(typeset(section["html"]), version), section["blocks"]),
                 }
                 for section in version.frozen["sections"]
             ],

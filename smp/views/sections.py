@@ -6,19 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
-from smp import content, policies, services
-from smp.arranging import arranged, said_of
-from smp.blocks import gather
+from smp import policies, services
+from smp.arranging import arranged, named
 from smp.images import on_screen, picture_url, usable_images
-from smp.models import Section, SectionDraft
+from smp.models import Section, SectionDraft, Version
 from smp.section_forms import SectionForm
+from smp.views.live_blocks import block_choices, blocks_context, blocks_of
 from smp.views.shared import OfVersion
 from smsplan.records.comments import open_counts
 from smsplan.records.services import NotAllowed
@@ -54,7 +53,7 @@ class OfSection(OfVersion):
 
 
 class SectionUpdate(OfSection, RecordFormPage):
-    """Write one section; its live blocks stand under the text as they will print."""
+    """Write one section; its live blocks stand in the text as they will print, without a script in a list under it."""
 
     permission = "smp.change_version"
     form_class = SectionForm
@@ -70,7 +69,7 @@ class SectionUpdate(OfSection, RecordFormPage):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        if "block_act" in request.POST or "arrange" in request.GET:
+        if "block_act" in request.POST:
             return self.arrange()
         return super().post(request, *args, **kwargs)
 
@@ -85,7 +84,11 @@ class SectionUpdate(OfSection, RecordFormPage):
         return TemplateResponse(
             self.request,
             "smp/section_left.html",
-            self.page_context(kept) | {"may_bring_back": may_bring_back, "saved": self.on_screen(self.section.body)},
+            self.page_context(kept)
+            | {
+                "may_bring_back": may_bring_back,
+                "saved": read_along(self.section.body, self.section.blocks, self.version),
+            },
         )
 
     def reading(self, lock) -> HttpResponse:
@@ -102,7 +105,7 @@ class SectionUpdate(OfSection, RecordFormPage):
             "version": self.version,
             "section": self.section,
             "kept": kept,
-            "kept_html": self.on_screen(kept.body) if kept else "",
+            "kept_html": read_along(kept.body, kept.blocks, self.version) if kept else "",
             "kept_until": services.kept_until(kept, self.version) if kept else None,
             "sections": self.siblings(),
         } | comments_context(self.section, self.request.user)
@@ -150,6 +153,12 @@ class SectionUpdate(OfSection, RecordFormPage):
             picture_url=picture_url(self.version),
             largest=settings.ATTACHMENT_MAX_BYTES,
         )
+        form.fields["body"].widget.takes_blocks(
+            label=_("Insert a live block"),
+            choices=block_choices(),
+            block_url=reverse("smp:block", args=[self.version.pk, 0]),
+            language=self.version.language,
+        )
         if self.kept is not None:
             form.initial |= {
                 "title": self.kept.title,
@@ -191,44 +200,13 @@ class SectionUpdate(OfSection, RecordFormPage):
         services.section_leave(section=section, actor=self.request.user)
         return section
 
-    # Live blocks ------------------------------------------------------------------------------------
-
     def arrange(self) -> HttpResponse:
-        """Insert, move or remove a live block in the form; nothing is saved by it."""
-        act = self.request.POST.get("block_act", "")  # None when a block was dragged to where it is now.
-        blocks = arranged(self.request.POST.getlist("blocks"), act)
-        if self.request.htmx:
-            return render(self.request, "smp/_live_blocks.html", self.blocks_context(blocks, act))
-        self.arranged = {
-            name: self.request.POST.get(name, "") for name in ("title", "body", "revision", "change_reason")
-        }
-        self.arranged["blocks"] = blocks
+        """Without a script: insert, move or take out a live block in the form; nothing is saved by it."""
+        act, post = self.request.POST["block_act"], self.request.POST
+        body = post.get("body", "")
+        self.arranged = {name: post.get(name, "") for name in ("title", "revision", "change_reason")}
+        self.arranged["body"], self.arranged["blocks"] = arranged(body, blocks_of(body, post.getlist("blocks")), act)
         return self.render_to_response(self.get_context_data(form=self.get_form(), act=act))
-
-    def blocks_context(self, blocks: list[str], act: str = "") -> dict[str, Any]:
-        """The inserted blocks as they will print, the others with what each shows, and where the focus goes."""
-        with override(self.version.language):
-            shown = [{"key": key, "block": gather(key)} for key in blocks]
-        for entry in shown:
-            entry["title"] = content.BLOCKS[entry["key"]]
-        verb, _colon, acted_on = act.partition(":")
-        return {
-            "live_blocks": shown,
-            "other_blocks": [
-                {"key": key, "title": title, "shows": content.BLOCK_SHOWS[key]}
-                for key, title in content.BLOCKS.items()
-                if key not in blocks
-            ],
-            "act_verb": "" if acted_on not in blocks else "down" if verb == "up" and blocks[0] == acted_on else verb,
-            "act_key": acted_on,
-            "act_words": said_of(act, blocks),
-            "blocks_url": self.address("section"),
-            "version": self.version,
-        }
-
-    def on_screen(self, html: str) -> str:
-        """A text with the addresses of its images."""
-        return on_screen(html, self.version)
 
     def siblings(self) -> list[dict[str, Any]]:
         """The version's sections for the list beside the form."""
@@ -258,14 +236,14 @@ class SectionUpdate(OfSection, RecordFormPage):
         )
         return (
             context
-            | self.blocks_context(list(form["blocks"].value() or []), act)
+            | blocks_context(self.version, blocks_of(form["body"].value() or "", form["blocks"].value() or []), act)
             | comments_context(self.section, user)
             | {
                 "section": self.section,
                 "kept": self.kept,
                 "saved_since": self.kept is not None and self.kept.read_at_revision != self.section.revision,
                 "sequence": self.sequence(),
-                "others": [(other, self.on_screen(other.body)) for other in others],
+                "others": [(other, read_along(other.body, other.blocks, self.version)) for other in others],
                 "sections": siblings,
                 "is_last": not siblings or siblings[-1]["key"] == self.section.key,
                 "may_bring_back": self.section.removed and policies.can_write(user, self.version),
@@ -281,12 +259,17 @@ class SectionUpdate(OfSection, RecordFormPage):
         return max(int(time.time() * 1000), kept.sequence if kept else 0)
 
 
+def read_along(body: str, blocks: list[str], version: Version) -> str:
+    """A text that is not in the editor, on screen: with its images, and the name of each live block where it stands."""
+    return on_screen(named(body, blocks), version)
+
+
 def live_text(section: Section, lock) -> dict[str, Any]:
     """The text as its writer sees it now: what they typed, or what is saved; and who writes, since when."""
     kept = services.text_of(section, lock.person) if lock else None
     return {
         "lock": lock,
-        "live_html": on_screen(kept.body if kept else section.body, section.version),
+        "live_html": read_along((kept or section).body, (kept or section).blocks, section.version),
         "live_at": kept.saved_at if kept else None,
         "live_section": section,
     }

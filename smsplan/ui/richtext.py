@@ -38,18 +38,20 @@ _PICTURE_SRC = re.compile(r"\bsrc=\"attachment:([1-9][0-9]{0,17})\"")
 _PICTURE_ALT = re.compile(r"\balt=\"([^\"]*)\"")
 
 
-def clean_html(html: str, pictures: Collection[int] = ()) -> str:
+def clean_html(html: str, pictures: Collection[int] = (), markers: Collection[str] = ()) -> str:
     """Safe HTML: headings 2 to 4, paragraphs, lists, tables, plain emphasis and links (http, https, mailto).
 
     No styles, classes, scripts or relative addresses; blank text becomes the empty string. Of images only those whose
-    address is `attachment:` and one of the keys in `pictures`, each with a text for who cannot see it.
+    address is `attachment:` and one of the keys in `pictures`, each with a text for who cannot see it. Of markers,
+    which say where something stands that is no text, only the keys in `markers`: each once, empty, and in nothing.
     """
     html = _RENAMED.sub(lambda found: f"<{found[1]}{_NEW_NAME[found[2].lower()]}", str(html or ""))
-    cleaned = (_with_pictures(html, pictures) if pictures else _CLEANER.clean(html)).strip()
-    return "" if is_blank(cleaned) else cleaned
+    cleaned = (_with_more(html, pictures, markers) if pictures or markers else _CLEANER.clean(html)).strip()
+    cleaned = _with_markers(cleaned, markers) if markers else cleaned
+    return "" if is_blank(cleaned) and not MARKER.search(cleaned) else cleaned
 
 
-def _with_pictures(html: str, pictures: Collection[int]) -> str:
+def _with_more(html: str, pictures: Collection[int], markers: Collection[str]) -> str:
     addresses = {f"attachment:{key}" for key in pictures}
 
     def attribute(element: str, name: str, value: str) -> str | None:
@@ -60,9 +62,9 @@ def _with_pictures(html: str, pictures: Collection[int]) -> str:
 
     cleaned = nh3.clean(
         html,
-        tags=TAGS | {"img"},
+        tags=TAGS | ({"img"} if pictures else set()) | ({"div"} if markers else set()),
         clean_content_tags=_NEVER_TEXT,
-        attributes=_ATTRIBUTES | {"img": {"src", "alt"}},
+        attributes=_ATTRIBUTES | {"img": {"src", "alt"}, "div": {"data-block"}},
         attribute_filter=attribute,
         url_schemes=_ADDRESSES | {"attachment"},
         link_rel="noopener",
@@ -74,6 +76,36 @@ def _with_pictures(html: str, pictures: Collection[int]) -> str:
 def _one_picture(found: re.Match[str]) -> str:
     src, alt = _PICTURE_SRC.search(found[1]), _PICTURE_ALT.search(found[1])
     return f'<img src="attachment:{src[1]}" alt="{alt[1] if alt else ""}">' if src else ""
+
+
+#: A marker as `clean_html` writes it; in the words of a text a `<` never stands by itself.
+MARKER = re.compile(r'<div data-block="([a-z_]+)"></div>')
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+=\"[^\"]*\")*)\s*/?>")
+_HOLDS_NOTHING = {"br", "hr", "img"}
+
+
+def marker(key: str) -> str:
+    """What stands in a text for the thing of that key."""
+    return f'<div data-block="{key}"></div>'
+
+
+def _with_markers(html: str, markers: Collection[str]) -> str:
+    """Sanitized HTML whose divs are markers and nothing else; what stood in another one stands there without it."""
+    left, depth = set(markers), 0
+
+    def judged(found: re.Match[str]) -> str:
+        nonlocal depth
+        closes, tag, attributes = found.groups()
+        if tag != "div":
+            depth += 0 if tag in _HOLDS_NOTHING else -1 if closes else 1
+            return found[0]
+        key = attributes.removeprefix(' data-block="').removesuffix('"')
+        if closes or depth or key not in left:
+            return ""
+        left.discard(key)
+        return marker(key)
+
+    return _TAG.sub(judged, html)
 
 
 #: As `clean_html` writes it; in the words of a text a `<` never stands by itself.
@@ -118,6 +150,12 @@ class RichTextWidget(forms.Textarea):
     upload_url = ""
     picture_url = ""
     picture_bytes = 0
+    #: What may stand in the text without being text: what it is called, choices of (key, title, what it shows), where
+    #: one is fetched as it is drawn (with `0` for its key), and the language in which it is drawn.
+    blocks_label: Any = ""
+    blocks: Collection[tuple[str, Any, Any]] = ()
+    block_url = ""
+    block_language = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, "data-richtext": ""} | (attrs or {}))
@@ -126,13 +164,23 @@ class RichTextWidget(forms.Textarea):
         """Let the text show images: uploaded there, fetched there, of at most so many bytes."""
         self.upload_url, self.picture_url, self.picture_bytes = upload_url, picture_url, largest
 
+    def takes_blocks(
+        self, *, label: Any, choices: Collection[tuple[str, Any, Any]], block_url: str, language: str
+    ) -> None:
+        """Let what registers draw stand in the text, chosen from a menu of that name."""
+        self.blocks_label, self.blocks, self.block_url, self.block_language = label, choices, block_url, language
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The template's context, with where images come from."""
+        """The template's context, with where images and drawn blocks come from."""
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "upload_url": self.upload_url,
             "picture_url": self.picture_url,
             "picture_bytes": self.picture_bytes,
+            "blocks_label": self.blocks_label,
+            "blocks": self.blocks,
+            "block_url": self.block_url,
+            "block_language": self.block_language,
         }
         return context
 
@@ -152,15 +200,16 @@ class RichTextWidget(forms.Textarea):
 class RichTextField(forms.CharField):
     """Rich text, sanitized when cleaned. Required means that something is written, not that a tag is there.
 
-    `pictures` are the keys of the attachments that the text may show.
+    `pictures` are the keys of the attachments that the text may show, `markers` those of what may stand in it.
     """
 
     widget = RichTextWidget
     pictures: Collection[int] = ()
+    markers: Collection[str] = ()
 
     def clean(self, value: Any) -> str:
         """The sanitized HTML. Raises ValidationError when it is required and blank, or too long."""
-        cleaned = clean_html(value if isinstance(value, str) else "", self.pictures)
+        cleaned = clean_html(value if isinstance(value, str) else "", self.pictures, self.markers)
         not_too_long(cleaned)
         return super().clean(cleaned)
 

@@ -58,7 +58,8 @@ function start(root) {
     });
     editor?.setEditable(!stopped);
     text.classList.toggle("richtext-resting", stopped);
-    document.getElementById("live-blocks").inert = stopped;
+    const list = form.querySelector("[data-drawn-list]"); // There only while the editor is not.
+    if (list) list.inert = stopped;
     if (form.elements.title) form.elements.title.readOnly = stopped;
     saves.forEach((button) => {
       button.disabled = stopped;
@@ -131,7 +132,6 @@ function start(root) {
   form.addEventListener("input", (event) => {
     if (event.target.name !== "change_reason") typed();
   });
-  form.addEventListener("htmx:afterSwap", typed);
   form.addEventListener("focusout", () => {
     if (kept !== changed && !waits) keep();
   });
@@ -143,6 +143,11 @@ function start(root) {
     editor = event.detail.editor;
   });
   if (text.richtextEditor) editor = text.richtextEditor;
+  // What was typed while the scripts were on their way counts like what is typed now.
+  const plain = text.querySelector("textarea");
+  const early = text.dataset.ready ? text.dataset.typed : plain.value !== plain.defaultValue;
+  const title = form.elements.title;
+  if (early || (title && title.value !== title.defaultValue)) typed();
 
   // What is on its way is waited for, so that it cannot arrive after the text was saved and be offered again.
   form.addEventListener(

@@ -97,5 +97,6 @@
     focusFirst();
   });
   document.addEventListener("htmx:load", frames);
+  document.addEventListener("drawn", frames);
   window.addEventListener("resize", frames);
 })();

@@ -1,6 +1,7 @@
 /* Turns the rich text widget's textarea into an editor. Nothing is injected: styles are ordinary files, because the
    content security policy allows no inline style. The textarea stays the form's field and is kept up to date. */
 import { Blockquote, Bold, BulletList, Code, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Italic, Link, ListItem, Node, OrderedList, Paragraph, Strike, Table, TableCell, TableHeader, TableRow, Text, Underline } from "../django_prose_editor/editor.js";
+import { blocksOf } from "./editor_blocks.js";
 
 const PlainTable = Table.extend({
   // The stock table writes widths as style attributes; ours has none.
@@ -62,8 +63,43 @@ const withoutStyles = (html) =>
     .replace(/<(style|xml|script)\b[\s\S]*?<\/\1\s*>/gi, "")
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, ""));
 
+// A character that no text has: it stands where the caret was in the textarea.
+const CARET = "\uE0CA";
+
+/* The textarea's text, with the caret marked when it is there. In the middle of a tag it comes after it. */
+function withCaret(textarea) {
+  const { value } = textarea;
+  if (document.activeElement !== textarea) return value;
+  let at = textarea.selectionEnd;
+  if (value.lastIndexOf("<", at - 1) > value.lastIndexOf(">", at - 1)) at = value.indexOf(">", at) + 1 || at;
+  // At the end of a paragraph, not behind it.
+  const ends = /(?:<\/[a-z0-9]+>)+$/.exec(value.slice(0, at));
+  if (ends) at -= ends[0].length;
+  return value.slice(0, at) + CARET + value.slice(at);
+}
+
+/* Put the caret where it was, and take its mark out as if it had never been there. */
+function caretBack(editor) {
+  let found = null;
+  editor.state.doc.descendants((node, position) => {
+    const at = node.isText ? node.text.indexOf(CARET) : -1;
+    if (at >= 0) found = position + at;
+    return found === null;
+  });
+  if (found === null) return;
+  editor
+    .chain()
+    .command(({ tr }) => {
+      tr.delete(found, found + 1).setMeta("addToHistory", false);
+      return true;
+    })
+    .setTextSelection(found)
+    .focus()
+    .run();
+}
+
 const extensions = () => [
-  Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Code,
+  Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Code,
   Blockquote, BulletList, OrderedList, ListItem, HorizontalRule,
   Link.configure({ openOnClick: false, enableTarget: false, protocols: ["http", "https", "mailto"], defaultProtocol: "https" }),
   PlainTable.configure({ resizable: false }), TableRow, TableHeader, TableCell, History, Dropcursor.configure({ color: false, class: "richtext-drop" }), Gapcursor,
@@ -101,6 +137,10 @@ function upgrade(root) {
   const address = panel.querySelector("input");
   const picturePanel = root.querySelector("[data-picture-panel]");
   const fixed = textarea.disabled || textarea.readOnly;
+  const blocks = blocksOf(root);
+  // Somebody may have typed while this script was on its way.
+  if (textarea.value !== textarea.defaultValue) root.dataset.typed = "yes";
+  const began = withCaret(textarea);
   const id = textarea.id;
   const label = id ? document.querySelector(`label[for="${CSS.escape(id)}"]`) : null;
 
@@ -120,8 +160,12 @@ function upgrade(root) {
     element: area,
     injectCSS: false,
     editable: !fixed,
-    extensions: picturePanel ? [...extensions(), pictures(picturePanel.dataset.address)] : extensions(),
-    content: textarea.value,
+    extensions: [
+      ...extensions(),
+      ...(picturePanel ? [pictures(picturePanel.dataset.address)] : []),
+      ...(blocks ? blocks.extensions : [Document]),
+    ],
+    content: blocks ? blocks.shown(blocks.taken(began)) : began,
     editorProps: { attributes, transformPastedHTML: withoutStyles },
     onUpdate({ editor: present }) {
       textarea.value = present.isEmpty ? "" : stored(present.getHTML());
@@ -129,9 +173,12 @@ function upgrade(root) {
     },
   });
   label?.addEventListener("click", () => editor.commands.focus());
-  textarea.hidden = true;
+  if (blocks) textarea.value = blocks.taken(textarea.value);
   area.hidden = false;
   bar.hidden = fixed;
+  const openBlocks = blocks?.begin(editor, bar.querySelector("[data-command=drawn]"));
+  caretBack(editor);
+  textarea.hidden = true;
 
   const buttons = [...bar.querySelectorAll("button[data-command]")];
   const block = bar.querySelector("[data-command=block]");
@@ -199,6 +246,7 @@ function upgrade(root) {
     if (!button) return;
     const name = button.dataset.command;
     if (name === "link") openPanel(panel.hidden);
+    else if (name === "drawn") openBlocks();
     else if (name === "picture") {
       const opens = picturePanel.hidden;
       openPanel(false);
@@ -233,7 +281,7 @@ function upgrade(root) {
   });
   // One stop for Tab, arrows inside: what a toolbar promises.
   bar.addEventListener("keydown", (event) => {
-    const stops = [...bar.querySelectorAll("select, button")].filter((stop) => !stop.disabled && stop.offsetParent);
+    const stops = [...bar.querySelectorAll("select, button[data-command]")].filter((stop) => !stop.disabled && stop.offsetParent);
     const here = stops.indexOf(document.activeElement);
     if (here < 0 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
     if (document.activeElement === block) event.preventDefault();

@@ -14,7 +14,7 @@ from smp import services
 from smp.models import Section, SectionDraft, SectionLock
 from smsplan.accounts import roles
 from smsplan.records.services import StaleRevision
-from smsplan.ui.richtext import LONGEST
+from smsplan.ui.richtext import LONGEST, marker
 from tests.smp.conftest import person, write_all
 
 pytestmark = pytest.mark.django_db
@@ -214,14 +214,38 @@ class TestTheEditor:
         assert [entry["key"] for entry in page.context["live_blocks"]] == ["scope", "services", "risks"]
         assert Section.objects.get(pk=scope.pk).blocks == scope.blocks
 
-    def test_an_inserted_block_is_shown_as_it_will_print(self, client, scope, author):
+    def test_an_inserted_block_is_shown_as_it_will_print(self, client, scope, author, manager, auditor):
         client.force_login(author)
-        answer = client.post(
-            self.address(scope), {"blocks": [], "block_act": "add:practices"}, headers={"HX-Request": "true"}
-        )
+        answer = client.get(reverse("smp:block", args=[scope.version_id, "practices"]))
         words = answer.content.decode()
         assert "<html" not in words and "MTTR &lt; 2 h" in words
-        assert "“Practices with quality criteria” is inserted, as number 1 of 1." in words
+        assert client.get(reverse("smp:block", args=[scope.version_id, "passwords"])).status_code == 404
+        client.force_login(auditor)
+        assert client.get(reverse("smp:block", args=[scope.version_id, "practices"])).status_code == 403
+
+    def test_a_block_in_the_text_is_arranged_without_a_script_too(self, client, scope, author):
+        client.force_login(author)
+        data = {"body": f"<p>a</p>{marker('risks')}<p>b</p>", "blocks": ["risks", "services"]}
+        data["revision"] = scope.revision
+        page = client.post(self.address(scope), data | {"block_act": "up:services"})
+        assert page.context["form"]["body"].value() == f"<p>a</p>{marker('services')}<p>b</p>"
+        assert [entry["key"] for entry in page.context["live_blocks"]] == ["services", "risks"]
+        page = client.post(self.address(scope), data | {"block_act": "remove:risks"})
+        assert page.context["form"]["body"].value() == "<p>a</p><p>b</p>"
+        assert [entry["key"] for entry in page.context["live_blocks"]] == ["services"]
+
+    def test_a_block_moved_in_the_text_by_two_people_is_compared(self, client, scope, author, colleague):
+        revision = scope.revision
+        first = f"<p>a</p>{marker('services')}<p>b</p>"
+        services.section_save(section=scope, actor=colleague, body=first, blocks=["services"])
+        client.force_login(author)
+        second = f"{marker('services')}<p>a</p><p>b</p>"
+        page = client.post(self.address(scope), {"body": second, "revision": revision})
+        assert page.status_code == 409
+        [conflict] = page.context["conflicts"]
+        name = "[Services: how each is governed, supported and improved]"
+        assert (conflict.yours, conflict.theirs) == (f"{name}\na\nb", f"a\n{name}\nb")
+        assert Section.objects.get(pk=scope.pk).body == first
 
 
 class TestWhoWrites:

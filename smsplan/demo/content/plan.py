@@ -1,9 +1,12 @@
 """The Service Management Plan of the demo organization: the prose of its sections, as it grew from 1.0 to 2.2.
 
-Each paragraph says in which versions it stands. What became of the versions is in `smsplan.demo.content.plan_life`.
+Each paragraph says in which versions it stands, and so does each live block in the text. What became of the versions is
+in `smsplan.demo.content.plan_life`.
 """
 
 from dataclasses import dataclass
+
+from smsplan.ui.richtext import marker as block
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
             "security requirements of SPBE come on top.</p>",
             since="2.0",
         ),
+        Part(block("scope") + block("services"), since="2.1"),
         Part(
             "<p><strong>Left out</strong> are the training business, which shares neither staff nor tools with service "
             "delivery, and branch equipment that customers operate themselves.</p>"
@@ -244,6 +248,9 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
             "change or a new obligation shows one. Likelihood over the next twelve months and impact give the level "
             "by the "
             "risk criteria. High risks are treated; they may only be accepted by a manager, for a limited time.</p>"
+        ),
+        Part(block("risks"), since="2.1"),
+        Part(
             "<p>Each risk has an owner and a review date. The Compliance Officer reports overdue reviews each month, "
             "and the "
             "management review looks at the matrix and the highest risks. Treatment that changes a practice is "

@@ -53,14 +53,23 @@ class RecordFormPage(FormPage):
     def _compare(self, form, current):
         """Both versions field by field; when nothing differs the other save said the same and stands.
 
-        A form that saves more than the record's fields compares the rest in `further_conflicts(current)`.
+        A form that saves more than the record's fields compares the rest in `further_conflicts(current)`. One that has
+        words of its own for a field's value gives a function for it in `said_as`; such values are compared themselves,
+        since two can differ that are said alike.
         """
+        said_as = getattr(form, "said_as", {})
         conflicts = []
         for name in form.fields:
             model_field = next((f for f in current._meta.get_fields() if f.name == name), None)
             if model_field is None or name == "revision":
                 continue
             stored = getattr(current, name)
+            if name in said_as:
+                if form.cleaned_data[name] == stored:
+                    continue
+                say = said_as[name]
+                conflicts.append(Conflict(str(form.fields[name].label), say(form.cleaned_data[name]), say(stored)))
+                continue
             if model_field.many_to_many:
                 yours, theirs = typed(form.cleaned_data[name]), typed(stored.all())
             elif model_field.is_relation:
