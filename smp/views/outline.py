@@ -37,7 +37,10 @@ class OfDraft(OfVersion):
 
 
 class Outline(OfDraft, Entry, TemplateResponseMixin):
-    """The sections in their order. A post moves one (`move`: up or down and its key) or sets all (`order`)."""
+    """The sections in their order. A post moves one (`move`: up or down and its key) or sets all (`order`).
+
+    With `order` comes `moved`, the key of the one that was moved by its buttons, if it was.
+    """
 
     template_name = "smp/outline.html"
     title = gettext_lazy("Sections")
@@ -69,36 +72,28 @@ class Outline(OfDraft, Entry, TemplateResponseMixin):
         if "order" in post:
             keys = [key for key in post.get("order", "").split(",") if key]
             services.sections_order(version=self.version, actor=user, keys=keys)
-            return _("The sections are in their new order.")
+            moved = self.version.sections.standing().filter(key=post.get("moved", "")).first()
+            return self.said_of(moved, keys) if moved else _("The sections are in their new order.")
         verb, _colon, key = post.get("move", "").partition(":")
         section = self.version.sections.filter(key=key).first()
         if section is None or verb not in {"up", "down"}:
             raise NotAllowed(_("There is no such section."))
         order = services.section_move(section=section, actor=user, by=-1 if verb == "up" else 1)
-        place = [each.key for each in order].index(key) + 1
-        self.moved = (verb, key)
-        return _("“%(title)s” is section %(place)d of %(of)d.") % {
-            "title": section.title,
-            "place": place,
-            "of": len(order),
-        }
+        return self.said_of(section, [each.key for each in order])
+
+    def said_of(self, section: Section, keys: list[str]) -> str:
+        """Where a section stands now, for who does not see it."""
+        words = {"title": section.title, "place": keys.index(section.key) + 1, "of": len(keys)}
+        return _("“%(title)s” is section %(place)d of %(of)d.") % words
 
     def outline_context(self) -> dict[str, Any]:
-        """The sections, those taken out, and where the focus goes after one was moved."""
-        standing = list(self.version.sections.standing())
-        verb, key = getattr(self, "moved", ("", ""))
-        # At either end the button that was pressed rests; its neighbour takes the focus.
-        if standing and key == standing[0].key:
-            verb = "down"
-        elif standing and key == standing[-1].key:
-            verb = "up"
+        """The sections, and those taken out."""
         return {
             "version": self.version,
-            "standing": standing,
+            "standing": self.version.sections.standing(),
             "removed": self.version.sections.filter(removed_at__isnull=False)
             .select_related("updated_by")
             .order_by("-removed_at"),
-            "focus": f"{verb}-{key}",
             "outline_url": reverse("smp:outline", args=[self.version.pk]),
         }
 

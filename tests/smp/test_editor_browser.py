@@ -13,6 +13,7 @@ from smsplan.accounts import roles
 from smsplan.context.models import Practice
 from smsplan.records.models import Comment
 from smsplan.records.services import save_record
+from smsplan.ui.richtext import marker
 from tests.people import PASSWORD, cast, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -101,6 +102,7 @@ def test_leaving_at_once_keeps_the_last_word(new_context, people, scope):
     expect(page.locator(".ProseMirror")).to_have_text("Saved text. The last word")
     page.get_by_role("button", name="Discard what I typed").click()
     expect(page.locator(".ProseMirror")).to_have_text("Saved text.")
+    leave(page)
 
 
 def test_two_people_in_one_section(new_context, people, scope):
@@ -149,35 +151,170 @@ def test_two_people_in_one_section(new_context, people, scope):
     assert not first.troubles + second.troubles
 
 
-def test_blocks_from_the_menu_by_keyboard_and_by_dragging(new_context, people, scope):
+def reads_in_order(page, *parts: str) -> None:
+    """The editor shows the parts one after the other."""
+    editor = page.locator(".ProseMirror")
+    for part in parts:
+        expect(editor).to_contain_text(part)
+    words = editor.inner_text()
+    places = [words.find(part) for part in parts]
+    assert places == sorted(places), words
+
+
+def insert(page, name: str) -> None:
+    page.get_by_role("button", name="Insert a live block").click()
+    page.locator("[data-drawn-menu]").get_by_role("button", name=name).click()
+
+
+def test_a_live_block_stands_where_the_caret_was(new_context, people, scope):
+    body = "<p>First line.</p><p>Second line.</p>"
+    services.section_save(section=scope, actor=people.compliance, body=body, blocks=["obligations"])
     page = signed_in(new_context, people.compliance)
     page.goto(address(scope))
-    titles = page.locator(".smp-live-bar h4")
-    for name in ("Practices with quality criteria", "Obligations", "Review calendar"):
-        page.get_by_text("Insert a live block").click()
-        page.locator(".smp-insert-menu").get_by_role("button", name=name).click()
-        expect(titles.filter(has_text=name)).to_be_visible()
-    expect(page.locator(".smp-live-item").first).to_contain_text("MTTR < 2 h")
-    page.get_by_role("button", name="Move up: Obligations").focus()
+    said = page.locator("[data-drawn-said]")
+    # What was saved after the text stands after it, and the list of who writes without a script is gone.
+    reads_in_order(page, "First line.", "Second line.", "Obligations")
+    expect(page.locator("[data-drawn-list]")).to_have_count(0)
+    page.locator(".ProseMirror").get_by_text("First line.").click()
+    page.keyboard.press("End")
+    # From the keyboard: the menu opens on its first entry, and arrows go through it.
+    page.get_by_role("button", name="Insert a live block").focus()
     page.keyboard.press("Enter")
-    expect(titles).to_have_text(["Obligations", "Practices with quality criteria", "Review calendar"])
-    expect(page.get_by_role("button", name="Move down: Obligations")).to_be_focused()
-    expect(page.locator("#live-said")).to_have_text("“Obligations” is number 1 of 3.")
-    # Dragging shows bars alone, so that they lie close together.
-    grips = page.locator(".smp-live-list [data-reorder-handle]")
-    grips.first.scroll_into_view_if_needed()
-    box = grips.first.bounding_box()
-    page.mouse.move(box["x"] + 8, box["y"] + 8)
-    page.mouse.down()
-    last = page.locator(".smp-live-item").last.bounding_box()
-    page.mouse.move(box["x"] + 8, last["y"] + last["height"] + 20, steps=4)
-    page.mouse.up()
-    expect(titles).to_have_text(["Practices with quality criteria", "Review calendar", "Obligations"])
-    page.get_by_role("button", name="Take out: Review calendar").click()
-    expect(titles).to_have_text(["Practices with quality criteria", "Obligations"])
+    expect(page.get_by_role("button", name="Scope and policy")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Insert a live block")).to_be_focused()
+    insert(page, "Practices with quality criteria")
+    block = page.get_by_role("group", name="Practices with quality criteria")
+    expect(block).to_contain_text("MTTR < 2 h")
+    expect(said).to_have_text("“Practices with quality criteria” now stands after “First line.”.")
+    reads_in_order(page, "First line.", "MTTR < 2 h", "Second line.")
+    # The caret goes on after it; what stands in the text is offered no more.
+    page.keyboard.type("Between. ")
+    reads_in_order(page, "MTTR < 2 h", "Between. Second line.")
+    page.get_by_role("button", name="Insert a live block").click()
+    expect(page.locator("[data-drawn-menu]").get_by_role("button", name="Practices with")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(state(page)).to_contain_text("Kept ")
     page.get_by_role("button", name="Save section").click()
     page.wait_for_url("**/#section-scope")
-    assert Section.objects.get(pk=scope.pk).blocks == ["practices", "obligations"]
+    saved = Section.objects.get(pk=scope.pk)
+    assert saved.body == f"<p>First line.</p>{marker('practices')}<p>Between. Second line.</p>"
+    assert saved.blocks == ["practices", "obligations"]
+    words = page.locator("#section-scope").inner_text()
+    assert words.index("First line.") < words.index("MTTR < 2 h") < words.index("Between. Second line.")
+    # Opened and saved as it is, nothing changes.
+    page.goto(address(scope))
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    assert Section.objects.get(pk=scope.pk).revision == saved.revision
+    assert not page.troubles
+
+
+def test_a_live_block_is_moved_and_taken_out(new_context, people, scope):
+    body = f"<p>First line.</p>{marker('practices')}<p>Second line.</p><ul><li><p>A point</p></li></ul>"
+    services.section_save(section=scope, actor=people.compliance, body=body, blocks=[])
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    said = page.locator("[data-drawn-said]")
+    block = page.get_by_role("group", name="Practices with quality criteria")
+    block.locator("strong").click()
+    expect(said).to_contain_text("Alt and the up or down arrow move it")
+    page.keyboard.press("Alt+ArrowDown")
+    reads_in_order(page, "Second line.", "MTTR < 2 h", "A point")
+    expect(said).to_have_text("“Practices with quality criteria” now stands after “Second line.”.")
+    # By its buttons; the one that was pressed keeps the focus.
+    up = page.get_by_role("button", name="Move up: Practices with quality criteria")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(up).to_be_focused()
+    page.keyboard.press("Enter")
+    reads_in_order(page, "MTTR < 2 h", "First line.")
+    expect(said).to_have_text("“Practices with quality criteria” now stands at the beginning.")
+    # By dragging; between the points of a list it cannot stand.
+    grip = block.locator(".richtext-grip").bounding_box()
+    target = page.locator(".ProseMirror").get_by_text("Second line.").bounding_box()
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 20, grip["y"] + 40, steps=4)
+    page.mouse.move(target["x"] + target["width"] - 10, target["y"] + target["height"] - 3, steps=4)
+    page.mouse.up()
+    reads_in_order(page, "First line.", "Second line.", "MTTR < 2 h", "A point")
+    # Pasted a second time it stands once.
+    block.locator("strong").click()
+    page.keyboard.press("Control+c")
+    page.locator(".ProseMirror").get_by_text("A point").click()
+    page.keyboard.press("Control+v")
+    expect(block).to_have_count(1)
+    block.locator("strong").click()
+    page.keyboard.press("Delete")
+    expect(block).to_have_count(0)
+    expect(said).to_have_text("“Practices with quality criteria” is taken out.")
+    page.keyboard.press("Control+z")
+    expect(block).to_contain_text("MTTR < 2 h")
+    page.get_by_role("button", name="Take out: Practices with quality criteria").click()
+    expect(block).to_have_count(0)
+    page.get_by_role("button", name="Save section").click()
+    page.wait_for_url("**/#section-scope")
+    assert Section.objects.get(pk=scope.pk).blocks == []
+    assert not page.troubles
+
+
+def test_what_is_typed_before_the_editor_has_started_is_in_it(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    held = []
+    page.route("**/django_prose_editor/editor*.js", lambda route: held.append(route))
+    page.goto(address(scope), wait_until="commit")
+    page.locator("textarea[name=body]").focus()
+    page.locator("textarea[name=body]").evaluate("area => area.setSelectionRange(8, 8)")
+    page.keyboard.type("and early ")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".ProseMirror")).to_have_text("Savedand early  text.")
+    # The caret stays where it was.
+    expect(page.get_by_role("textbox", name="Text")).to_be_focused()
+    page.keyboard.type("and late")
+    expect(page.locator(".ProseMirror")).to_have_text("Savedand early and late text.")
+    expect(state(page)).to_contain_text("Kept ")
+    leave(page)
+    assert "and early and late" in SectionDraft.objects.get(section=scope).body
+
+
+def test_what_was_typed_early_alone_is_kept_too(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    held = []
+    page.route("**/django_prose_editor/editor*.js", lambda route: held.append(route))
+    page.goto(address(scope), wait_until="commit")
+    page.locator("textarea[name=body]").press_sequentially("Early words")
+    for route in held:
+        route.continue_()
+    expect(state(page)).to_contain_text("Kept ")
+    assert "Early words" in SectionDraft.objects.get(section=scope).body
+    leave(page)
+
+
+def test_no_press_is_lost_on_a_slow_line(new_context, people, scope):
+    page = signed_in(new_context, people.compliance)
+    page.goto(f"/smp/{scope.version_id}/sections/")
+    held = []
+    page.route(
+        "**/sections/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    up = page.get_by_role("button", name="Move up: Required resources")
+    up.focus()
+    for _press in range(3):
+        page.keyboard.press("Enter")
+    # It stands there at once, whatever the line does, and is told when it is saved.
+    expect(page.locator(".smp-outline-title").first).to_have_text("Required resources")
+    expect(page.get_by_role("button", name="Move down: Required resources")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert len(held) == 1
+    while held:
+        held.pop().continue_()
+        page.wait_for_timeout(700)
+    expect(page.locator("#outline-said")).to_have_text("“Required resources” is section 2 of 10.")
+    assert [each.key for each in scope.version.sections.standing()][:3] == ["scope", "resources", "objectives"]
+    expect(page.get_by_role("button", name="Move down: Required resources")).to_be_focused()
     assert not page.troubles
 
 
