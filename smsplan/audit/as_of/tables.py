@@ -149,18 +149,23 @@ def _records(one: Tracked, columns: dict[str, dict[str, str | None]], real) -> s
         )
         parts = [known, never, first]
     shown = ", ".join(
-        _quoted(column) if expression is None else _generated(column, expression, live, "revision" in stored)
+        _quoted(column) if expression is None else _generated(column, expression, live, stored)
         for column, expression in columns[one.table].items()
     )
     return f"SELECT {shown} FROM ({' UNION ALL '.join(parts)}) past"
 
 
-def _generated(column: str, expression: str, live: str, revised: bool) -> str:
+def _generated(column: str, expression: str, live: str, stored: Sequence[str]) -> str:
     """What PostgreSQL makes of a row's other columns. It is taken from a row that was not saved since: to make the
     words that a search reads of ten thousand risks anew takes seconds."""
-    if not revised:
-        return f"({expression}) AS {_quoted(column)}"
-    same = f"SELECT now.{_quoted(column)} FROM {live} now WHERE now.id = past.id AND now.revision = past.revision"
+    now, past = (
+        ", ".join(f"{row}.{_quoted(name)}" for name in (["revision"] if "revision" in stored else stored))
+        for row in ("now", "past")
+    )
+    same = (
+        f"SELECT now.{_quoted(column)} FROM {live} now"
+        f" WHERE now.id = past.id AND ROW({now}) IS NOT DISTINCT FROM ROW({past})"
+    )
     return f"COALESCE(({same}), ({expression})) AS {_quoted(column)}"
 
 
