@@ -1,13 +1,14 @@
 from django.urls import path
 
 from changes import views
-from changes.views import board, calendar, log, risks
+from changes.views import board, bulk, calendar, log, risks
 from smsplan.records.views import list_paths
 
 app_name = "changes"
 urlpatterns = [
     path("", views.ChangeList.as_view(), name="list"),
     *list_paths(views.ChangeList),
+    path("bulk/", bulk.ChangeBulk.as_view(), name="bulk"),
     path("board/", board.ChangeBoard.as_view(), name="board"),
     path("calendar/", calendar.ChangeCalendar.as_view(), name="calendar"),
     path("new/", views.ChangeCreate.as_view(), name="create"),

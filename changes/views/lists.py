@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes import exports
+from changes.bulk import CHANGES
 from changes.filters import ChangeFilter
 from changes.models import Change
 from changes.tables import ChangeTable
@@ -66,3 +67,4 @@ class ChangeList(ChangesPage):
     """The register as a list."""
 
     list_key = "changes"
+    bulk = CHANGES

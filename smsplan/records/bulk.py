@@ -45,6 +45,8 @@ class BulkRegister:
     permission: str
     why_not: Callable[[Any, Any], str]
     fields: tuple[BulkField, ...]
+    #: The many-to-many field of those who wrote the record: who changes it in bulk is one of them.
+    writers: str = ""
 
     def label(self, name: str) -> str:
         """A field's name as the reader knows it."""
@@ -150,6 +152,8 @@ def records_change(*, register: BulkRegister, revisions: Mapping[int, int], wish
         for name, value in wish.values.items():
             setattr(record, name, value)
         many = {name: _links(record, name, wish)[1] for name in wish.linked}
+        if register.writers:
+            many[register.writers] = [*getattr(record, register.writers).all(), actor]
         try:
             save_record(record, actor=actor, reason=reason, many=many)
         except ValidationError as error:

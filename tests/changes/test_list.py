@@ -1,6 +1,7 @@
 """The register of SMS changes: found by words, laid out and kept per person, and as it stood on a past day."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -184,6 +185,33 @@ def test_columns_and_a_shared_view_are_kept(as_person, changes, compliance, audi
     page = as_person(auditor).get("/changes/")
     (link,) = page.context["view_menu"]["shared"]
     assert link["view"].name == "Desk" and references(client.get(link["url"])) == ["CHG-0001", "CHG-0002"]
+
+
+def test_drafts_change_in_bulk_and_whoever_does_is_one_of_their_authors(as_person, changes, compliance, colleague):
+    submitted = services.change_submit(change=plan(compliance, owner=changes[0].owner), actor=compliance)
+    service = save_record(Service(title="Core banking"), actor=compliance)
+    client = as_person(colleague)
+    assert client.get("/changes/").context["selection"] and client.get("/changes/board/").context["selection"] is None
+    page = client.get("/changes/bulk/", {"pk": [changes[0].pk, changes[1].pk, submitted.pk]})
+    rows = re.search(r'name="rows" value="([^"]*)"', page.text)[1]
+    wish = {"rows": rows, "owner_role": "Desk lead", "add_services": [service.pk]}
+    shown = client.post("/changes/bulk/", wish | {"step": "preview"})
+    assert [effect.record for effect in shown.context["changing"]] == changes
+    assert [effect.record for effect in shown.context["refused"]] == [submitted] and "Only a draft" in shown.text
+    assert client.post("/changes/bulk/", wish | {"step": "apply", "reason": "Reorganized"}).status_code == 302
+    for change in changes:
+        change.refresh_from_db()
+        assert change.owner_role == "Desk lead" and list(change.services.all()) == [service]
+        assert colleague in change.written_by.all() and compliance in change.written_by.all()
+    submitted.refresh_from_db()
+    assert submitted.owner_role == ""
+
+
+def test_only_who_may_change_plans_gets_boxes(as_person, changes, auditor, contributor, manager):
+    for person in (auditor, contributor, manager):
+        client = as_person(person)
+        assert client.get("/changes/").context["selection"] is None
+        assert client.get("/changes/bulk/", {"pk": changes[0].pk}).status_code == 403
 
 
 def test_the_register_and_a_plan_as_they_stood_on_a_day(as_person, compliance, contributor, manager):

@@ -75,6 +75,7 @@ PAGES = [
     "changes/?as_of=2026-01-01",
     "changes/views/new/?query=state=draft",
     "changes/<int:pk>/",
+    "changes/bulk/?all=1",
     "changes/new/",
     "changes/board/",
     "changes/calendar/?month=2026-06",
