@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes import policies, states
@@ -17,7 +13,7 @@ from changes.schedule import row_anchor
 from changes.services.logging import communication_log, milestone_log, training_log
 from changes.views.acts import ChangeAct
 from changes.views.one import OneChange
-from smsplan.ui.views import Entry
+from smsplan.records.views.steps import MilestoneDone
 
 
 class RowAct(ChangeAct):
@@ -78,33 +74,14 @@ class TrainingLog(RowAct):
         training_log(training=self.row, actor=self.request.user, **form.cleaned_data)
 
 
-class MilestoneLog(OneChange, Entry):
-    """Mark a milestone as reached today, or take that back."""
+class MilestoneLog(OneChange, MilestoneDone):
+    """A milestone is reached, or is not after all."""
 
     permission = "changes.drive_change"
+    service = staticmethod(milestone_log)
 
-    @cached_property
-    def record(self):
-        """The change."""
-        return self.get_object()
+    def may_say(self) -> bool:
+        return policies.may_log(self.request.user, self.record, self.milestone)
 
-    @cached_property
-    def milestone(self):
-        """The milestone, of this change (404 otherwise)."""
-        return get_object_or_404(self.record.milestones, pk=self.kwargs["milestone"])
-
-    def has_permission(self) -> bool:
-        """Who may say it; the state is looked at by the service."""
-        return super().has_permission() and policies.may_log(self.request.user, self.record, self.milestone)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it and show the change again, at the milestone."""
-        undo = request.POST.get("undo") == "1"
-        try:
-            milestone_log(milestone=self.milestone, actor=request.user, undo=undo)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            words = _("“%(milestone)s” is not done any more.") if undo else _("“%(milestone)s” is done.")
-            messages.success(request, words % {"milestone": self.milestone.title})
-        return HttpResponseRedirect(f"{self.record.get_absolute_url()}#{row_anchor('milestone', self.milestone)}")
+    def place(self) -> str:
+        return row_anchor("milestone", self.milestone)
