@@ -243,3 +243,19 @@ def test_the_form_shows_a_reached_milestone_and_lets_nobody_change_it(running, a
     text = page.content.decode()
     assert "“Contract signed” was reached on 20 Mar 2026 and stays as it was planned." in text
     assert 'name="milestones-0-DELETE"' not in text and 'name="milestones-1-DELETE"' in text
+
+
+def test_one_click_says_that_a_milestone_is_reached_and_another_takes_it_back(
+    running, as_person, contributor, compliance
+):
+    first, other = running.milestones.all()
+    address = f"/objectives/{running.pk}/milestones/{first.pk}/"
+    page = as_person(contributor).post(address, follow=True)
+    assert page.redirect_chain[-1][0] == f"{running.get_absolute_url()}#milestones"
+    first.refresh_from_db()
+    assert first.done_on and "“Contract signed” is done." in page.text
+    assert as_person(contributor).post(address, {"undo": "1"}).status_code == 302
+    first.refresh_from_db()
+    assert first.done_on is None
+    elsewhere = objective_create(actor=compliance, **whole_fields())
+    assert as_person(compliance).post(f"/objectives/{elsewhere.pk}/milestones/{other.pk}/").status_code == 404
