@@ -11,7 +11,7 @@ from smp import policies, readers
 from smp.models import Distribution, Version
 from smp.reviews import review_wanted
 from smp.rounds import round_of
-from smp.selectors import version_in_force
+from smp.selectors import in_force_and_open
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
 from smsplan.records.due import DueItem
@@ -25,15 +25,20 @@ def due_items(*, today: datetime.date, horizon: int = 60, user: User | None = No
 
     For `user`, of the acknowledgements only theirs.
     """
-    return [*_reviews(today, horizon), *_approvals(), *_acknowledgements(user)]
+    in_force, open_version = in_force_and_open()
+    items: list[DueItem] = []
+    if in_force is not None:
+        items += [*_reviews(in_force, today, horizon), *_acknowledgements(in_force, user)]
+    if open_version is not None and open_version.state == Version.State.IN_REVIEW and not open_version.is_publishing:
+        items += _approvals(open_version)
+    return items
 
 
-def _reviews(today: datetime.date, horizon: int) -> list[DueItem]:
+def _reviews(version: Version, today: datetime.date, horizon: int) -> list[DueItem]:
     """The review of the plan, for its author and for the Manager who approved it: both see what becomes of it."""
-    wanted = review_wanted(today=today, within=horizon)
+    wanted = review_wanted(version, today=today, within=horizon)
     if wanted is None:
         return []
-    version = wanted.version
     act = _("Review the Service Management Plan")
     if wanted.drifts:
         act = _("Review the Service Management Plan: the registers have changed")
@@ -73,11 +78,8 @@ def _approver(version: Version) -> int | None:
     return version.approved_by_id if version.approved_by_id in (keys := list(able)) else next(iter(keys), None)
 
 
-def _approvals() -> list[DueItem]:
+def _approvals(waiting: Version) -> list[DueItem]:
     """The approval that is asked for, from whose turn it is; Compliance's when that person cannot approve any more."""
-    waiting = Version.objects.filter(state=Version.State.IN_REVIEW, approved_at=None).defer("frozen").first()
-    if waiting is None:
-        return []
     approvals = round_of(waiting)
     if approvals.asked:
         people = {turn.person.pk: turn.person.pk if turn.able else None for turn in approvals.turns if turn.is_next}
@@ -101,15 +103,15 @@ def _approvals() -> list[DueItem]:
     ]
 
 
-def _acknowledgements(user: User | None) -> list[DueItem]:
-    version = version_in_force()
-    if version is None:
+def _acknowledgements(version: Version, user: User | None) -> list[DueItem]:
+    if user is not None and readers.acknowledgement_of(user, version) is not None:
         return []
     distribution = Distribution.get()
     missing = readers.missing_readers(version, distribution)
     if user is not None:
         missing = missing.filter(pk=user.pk)
-    days = readers.due_days(missing.only("pk", "date_joined", "access_from"), version, distribution)
+    people = list(missing.only("pk", "date_joined", "access_from"))
+    days = readers.due_days(people, version, distribution) if people else {}
     return [
         DueItem(
             key=f"smp_acknowledgement:{version.pk}:{person}",

@@ -47,19 +47,17 @@ def _seen(each: Told, review: PlanReview | None) -> bool:
 class ReviewWanted:
     """A review of the version in force that is due, or will be soon: by the calendar, for drift, or for both."""
 
-    version: Version
     due: datetime.date
     drifts: list[Told]
 
 
-def review_wanted(*, today: datetime.date, within: int = SOON) -> ReviewWanted | None:
-    """The review that is due within so many days or overdue: twelve months after the last, or for grave drift."""
-    version = Version.objects.in_force().select_related("created_by", "approved_by").defer("frozen").first()
-    if version is None:
-        return None
+def review_wanted(version: Version, *, today: datetime.date, within: int = SOON) -> ReviewWanted | None:
+    """The review of the version in force that is due within so many days or overdue: twelve months after the last, or
+    for grave drift.
+    """
     drifts = unseen(version)
     # What the history does not know the day of has been there for all that is known since the version is in force.
     days = [due_for_drift(localdate(each.at) if each.at else version.effective_on) for each in drifts]
     if version.next_review_on is not None and version.next_review_on <= today + datetime.timedelta(days=within):
         days.append(version.next_review_on)
-    return ReviewWanted(version, min(days), drifts) if days else None
+    return ReviewWanted(min(days), drifts) if days else None

@@ -25,6 +25,13 @@ def draft() -> Version | None:
     return Version.objects.open().for_list().with_last_change().first()
 
 
+def in_force_and_open() -> tuple[Version | None, Version | None]:
+    """The version in force and the open one, in one query."""
+    rows = list(Version.objects.for_list().filter(state__in=(Version.State.APPROVED, *Version.OPEN)))
+    in_force = next((row for row in rows if row.state == Version.State.APPROVED), None)
+    return in_force, next((row for row in rows if row.state in Version.OPEN), None)
+
+
 def history() -> QuerySet[Version]:
     """Every version that is or was in force, newest first."""
     return Version.objects.for_list().filter(state__in=(Version.State.APPROVED, Version.State.SUPERSEDED))

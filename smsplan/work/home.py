@@ -114,8 +114,9 @@ def home(user: User, today: datetime.date) -> HomePage:
     if _may(user, "risks.view_risk", "risks.own_risk"):
         visible = Risk.objects.visible_to(user)
         page.matrix = risk_selectors.matrix(queryset=visible, link=_risks_at)
-        unassessed = risk_selectors.level_counts(visible).get(None, 0)
-        page.unassessed = Count(_("not assessed yet"), unassessed, _link("risks:list", attention="unassessed"))
+        page.unassessed = Count(
+            _("not assessed yet"), page.matrix.unassessed, _link("risks:list", attention="unassessed")
+        )
     if _may(user, "changes.view_change", "changes.own_change"):
         visible = Change.objects.visible_to(user)
         page.changes = list(change_selectors.in_flight(visible)[:FIRST])
@@ -138,8 +139,9 @@ def _risks_at(query: dict[str, Any]) -> str:
 
 
 def _plan(user: User, today: datetime.date, work: Work) -> PlanState:
-    version = smp_selectors.version_in_force()
-    drafted = smp_selectors.draft() if user.has_perm("smp.view_version") else None
+    version, drafted = smp_selectors.in_force_and_open()
+    if not user.has_perm("smp.view_version"):
+        drafted = None
     if version is None or version.next_review_on is None:
         return PlanState(version, drafted)
     review = next((item for item in work.every if item.kind == "smp_review"), None)

@@ -39,7 +39,7 @@ def _to_check(user) -> list[DueItem]:
             return []
         actions = actions.exclude(owner=user)
     actions = list(actions)
-    judges = _judges({action.created_by_id for action in actions})
+    judges = _judges({action.created_by_id for action in actions}, user)
     items = []
     for action in actions:
         judge = judges.get(action.created_by_id)
@@ -53,8 +53,11 @@ def _to_check(user) -> list[DueItem]:
     return items
 
 
-def _judges(keys: set[int | None]) -> dict[int, User]:
-    return {person.pk: person for person in User.objects.active().filter(pk__in=keys - {None})} if keys else {}
+def _judges(keys: set[int | None], user: User | None) -> dict[int, User]:
+    """Those who decided and are still here; `user` is here, and their own rights are known already."""
+    known = {user.pk: user} if user is not None else {}
+    asked = keys - {None, *known}
+    return known | {person.pk: person for person in User.objects.active().filter(pk__in=asked)} if asked else known
 
 
 def _item(action: ActionItem, kind: str, owner_id: int | None, due: datetime.date, act: str) -> DueItem:

@@ -1,7 +1,10 @@
 """Template tags of the frame: icons, pills, fields, dates, and quick table rows."""
 
 import datetime
+import re
+from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import forms, template
@@ -20,6 +23,8 @@ from smsplan.ui.rows import table_html
 from smsplan.ui.today import today
 
 register = template.Library()
+
+_BELONGS_TOGETHER = re.compile(r"\b\d{1,2} [^\W\d]+ \d{4}\b|\d %")
 
 
 @register.simple_tag
@@ -104,12 +109,33 @@ def or_dash(value: Any) -> Any:
 
 
 @register.filter
+def unbroken(value: Any) -> str:
+    """A text whose dates and percentages stay on one line wherever it is broken: "31 December 2026", "98 %"."""
+    return _BELONGS_TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), str(value))
+
+
+@register.filter
 def at(values: Any, index: int) -> Any:
     """The value at a position; nothing when there is none."""
     try:
         return values[index]
     except (IndexError, TypeError):
         return ""
+
+
+@register.filter
+def table_cells(texts: Iterable[str]) -> SafeString:
+    """The cells of a row of plain texts, unbroken and with their own line breaks; a dash where there is none.
+
+    Written without a template: a plan has tables of thousands of cells.
+    """
+    return mark_safe("".join(f"<td>{_cell(text)}</td>" for text in texts))
+
+
+def _cell(text: str) -> str:
+    if not text:
+        return "–"
+    return "<br>".join(escape(unbroken(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 @register.filter
