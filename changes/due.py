@@ -12,7 +12,7 @@ from changes import policies, states
 from changes.models import Change, ChangeMilestone, Communication, Training
 from changes.schedule import row_anchor
 from smsplan.accounts.models import User
-from smsplan.records.due import DueItem
+from smsplan.records.due import DueItem, due_of
 
 #: How many days ahead things are gathered.
 HORIZON = 30
@@ -46,13 +46,10 @@ def _changes(until: datetime.date, user) -> list[DueItem]:
     if user is not None:
         waiting = waiting.filter(owner=user)
     return [
-        _item(
+        due_of(
             change,
             "change",
-            f"{change.pk}:{change.planned_end.isoformat()}",
-            change.owner_id,
             change.planned_end,
-            change.get_absolute_url(),
             _("Start the change") if change.state == states.APPROVED else _("Implement the change"),
         )
         for change in waiting.order_by("planned_end", "pk").only(*_SHOWN)
@@ -70,14 +67,14 @@ def _rows(rows: QuerySet, kind: str, until: datetime.date, user) -> list[DueItem
     if user is not None:
         rows = rows.filter(owner=user) | rows.filter(owner=None, change__owner=user)
     return [
-        _item(
+        due_of(
             row.change,
             f"change_{kind}",
-            f"{row.pk}:{row.due.isoformat()}",
-            row.owner_id or row.change.owner_id,
             row.due,
-            _log_address(kind, row),
             act % {"row": row},
+            key=row.pk,
+            owner_id=row.owner_id or row.change.owner_id,
+            url=_log_address(kind, row),
         )
         for row in rows.order_by("due", "pk")
     ]
@@ -131,18 +128,4 @@ def _for_each(
     waits_for: list[int | None] = sorted(person.pk for person in able)
     if not waits_for and user is None:
         waits_for = [None]
-    key = f"{change.pk}:{due.isoformat()}"
-    return [_item(change, f"change_{kind}", key, person, due, url, act) for person in waits_for]
-
-
-def _item(change: Change, kind: str, key: str, owner_id: int | None, due: datetime.date, url: str, act: str) -> DueItem:
-    return DueItem(
-        key=f"{kind}:{key}",
-        kind=kind,
-        owner_id=owner_id,
-        reference=change.reference,
-        title=change.title,
-        due=due,
-        url=url,
-        act=act,
-    )
+    return [due_of(change, f"change_{kind}", due, act, owner_id=person, url=url) for person in waits_for]

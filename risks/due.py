@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from risks.models import Acceptance, Opportunity, Risk, RiskCriteria
 from smsplan.accounts.models import User
 from smsplan.accounts.roles import COMPLIANCE
-from smsplan.records.due import DueItem
+from smsplan.records.due import DueItem, due_of
 
 #: Days within which Compliance decides on a proposal.
 PROPOSAL_DAYS = 7
@@ -39,22 +39,6 @@ def _compliance(user) -> list[int]:
     return list((people if user is None else people.filter(pk=user.pk)).order_by("pk").values_list("pk", flat=True))
 
 
-def _item(record, kind: str, due: datetime.date, act: str, *, key: object = None, **fields) -> DueItem:
-    return DueItem(
-        **{
-            "key": f"{kind}:{key or record.pk}:{due.isoformat()}",
-            "kind": kind,
-            "owner_id": record.owner_id,
-            "reference": record.reference,
-            "title": record.title,
-            "due": due,
-            "url": record.get_absolute_url(),
-            "act": act,
-        }
-        | fields
-    )
-
-
 def _reviews(model, until: datetime.date, user) -> list[DueItem]:
     rows = model.objects.open().filter(review_date__lte=until)
     if user is not None:
@@ -62,7 +46,7 @@ def _reviews(model, until: datetime.date, user) -> list[DueItem]:
     act = _("Review the risk") if model is Risk else _("Review the opportunity")
     kind = f"{model._meta.model_name}_review"
     rows = rows.only("reference", "title", "owner_id", "review_date", "state")
-    return [_item(row, kind, row.review_date, act) for row in rows]
+    return [due_of(row, kind, row.review_date, act) for row in rows]
 
 
 def _acceptances(today: datetime.date, until: datetime.date, user) -> list[DueItem]:
@@ -72,7 +56,7 @@ def _acceptances(today: datetime.date, until: datetime.date, user) -> list[DueIt
         risks = risks.filter(owner=user)
     ending = risks.filter(accepted_until__gte=today, accepted_until__lte=until)
     items = [
-        _item(risk, "acceptance", risk.accepted_until, _("Treat the risk or have it accepted anew"))
+        due_of(risk, "acceptance", risk.accepted_until, _("Treat the risk or have it accepted anew"))
         for risk in ending.only("reference", "title", "owner_id", "accepted_until")
     ]
     ended = (
@@ -90,14 +74,14 @@ def _acceptances(today: datetime.date, until: datetime.date, user) -> list[DueIt
         if risk.level is not None and risk.level >= level:
             since = timezone.localdate(acceptance.voided_at) if acceptance.voided_at else acceptance.expires_on
             act = _("No longer accepted: treat the risk or have it accepted anew")
-            items.append(_item(risk, "acceptance_ended", since, act, key=acceptance.pk))
+            items.append(due_of(risk, "acceptance_ended", since, act, key=acceptance.pk))
     return items
 
 
 def _proposals(deciders: list[int]) -> list[DueItem]:
     """Each proposal, for everybody who may decide on it."""
     return [
-        _item(
+        due_of(
             proposal,
             f"{model._meta.model_name}_proposal",
             timezone.localdate(proposal.created_at) + datetime.timedelta(days=PROPOSAL_DAYS),

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,23 @@ class DueItem:
     def overdue(self, today: datetime.date) -> bool:
         """Whether the due date has passed."""
         return self.due < today
+
+
+def due_of(record: Any, kind: str, due: datetime.date, act: str, *, key: object = None, **fields: Any) -> DueItem:
+    """What waits of a record for its owner on its own page, unless `fields` say otherwise.
+
+    `key` is what waits where that is not the record itself; another due date makes another item.
+    """
+    return DueItem(
+        **{
+            "key": f"{kind}:{key or record.pk}:{due.isoformat()}",
+            "kind": kind,
+            "owner_id": record.owner_id,
+            "reference": record.reference,
+            "title": record.title,
+            "due": due,
+            "url": record.get_absolute_url(),
+            "act": act,
+        }
+        | fields
+    )
