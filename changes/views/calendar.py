@@ -134,5 +134,12 @@ def runs_in(span: Span, month: Month) -> bool:
 
 
 def coloured(lines: list[list[Piece]]) -> list[list[tuple[Piece, str]]]:
-    """The pieces with the colours of their changes' states."""
-    return [[(piece, STATE_COLOURS[piece.what.state] if piece.what else "") for piece in line] for line in lines]
+    """The pieces with the colours of their changes' states; a gap day by day, so that the lines between days go on."""
+    return [
+        [
+            (part, STATE_COLOURS[part.what.state] if part.what else "")
+            for piece in line
+            for part in ([piece] if piece.what else [Piece(1)] * piece.days)
+        ]
+        for line in lines
+    ]
