@@ -1,17 +1,12 @@
 """Measures pages under gunicorn, each in turn with the floor, so that both meet the same weather."""
 
-import gzip
-import http.client
-import re
 import statistics
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
 
-import brotli
-
-from smsplan.bench.servers import HOST
+from smsplan.bench.browser import Browser
+from smsplan.bench.pages import floor_of
+from smsplan.bench.weight import Scales
 
 WARM_UP = 6
 #: For a page whose likes were opened just before.
@@ -19,20 +14,11 @@ WARM_UP_AGAIN = 2
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A page as it came: how long it took, its body, and how many bytes that were on the wire."""
-
-    seconds: float
-    body: bytes
-    sent: int
-    status: int
-    cookies: dict[str, str]
-    location: str
-
-
-@dataclass(frozen=True)
 class Figures:
-    """What a page takes: milliseconds (median of the runs), queries, bytes, and the multiple of the floor."""
+    """What a page takes: milliseconds (median of the runs), queries, bytes, and the multiple of the floor.
+
+    `bytes_first` are those of a first visit: the document and every file that comes with it.
+    """
 
     page: str
     path: str
@@ -42,66 +28,11 @@ class Figures:
     queries: int
     bytes: int
     bytes_sent: int
+    bytes_first: int
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
         return asdict(self)
-
-
-class Browser:
-    """Signs in and opens pages, each over a connection of its own, so that both workers get their share."""
-
-    def __init__(self, port: int):
-        self.port = port
-        self.cookies: dict[str, str] = {}
-
-    def open(self, path: str, form: dict[str, str] | None = None) -> Answer:
-        """One request, timed from the connection to the last byte."""
-        headers = {"Accept": "text/html", "Accept-Encoding": "gzip, br", "Host": f"{HOST}:{self.port}"}
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        body = None
-        if form is not None:
-            body = urlencode(form)
-            headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": f"http://{HOST}:{self.port}",
-                "Referer": f"http://{HOST}:{self.port}{path}",
-            }
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        started = time.perf_counter()
-        connection.request("POST" if body is not None else "GET", path, body=body, headers=headers)
-        response = connection.getresponse()
-        sent = response.read()
-        seconds = time.perf_counter() - started
-        connection.close()
-        cookies = dict(
-            header.split(";")[0].split("=", 1)
-            for header in response.headers.get_all("Set-Cookie") or []
-            if "=" in header
-        )
-        self.cookies |= cookies
-        encoding = response.headers.get("Content-Encoding", "")
-        return Answer(
-            seconds=seconds,
-            body=_decoded(sent, encoding),
-            sent=len(sent),
-            status=response.status,
-            cookies=cookies,
-            location=response.headers.get("Location", ""),
-        )
-
-    def sign_in(self, email: str, password: str) -> None:
-        """Sign in through the form. Raises RuntimeError when it is refused."""
-        page = self.open("/accounts/login/")
-        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
-        if token is None:
-            raise RuntimeError("The sign-in page has no form")
-        answer = self.open(
-            "/accounts/login/", {"csrfmiddlewaretoken": token[1].decode(), "login": email, "password": password}
-        )
-        if answer.status != 302:
-            raise RuntimeError(f"Signing in was answered with status {answer.status}")
 
 
 @dataclass(frozen=True)
@@ -137,22 +68,17 @@ def compare(large: Browser, small: Browser, pages: dict[str, str], runs: int, sa
     return found
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
-    if encoding == "gzip":
-        return gzip.decompress(body)
-    return brotli.decompress(body) if encoding == "br" else body
-
-
 def measure(
     application: Browser, floor: Browser, pages: dict[str, str], queries: dict[str, int], runs: int, say: Callable
 ) -> list[Figures]:
-    """Open each page and the floor by turns, `runs` times after a warm-up. Raises RuntimeError when one fails."""
+    """Open each page and its floor by turns, `runs` times after a warm-up. Raises RuntimeError when one fails."""
     found = []
+    scales = Scales(application)
     for name, path in pages.items():
         say(name)
         page_times, floor_times = [], []
         for run in range(WARM_UP + runs):
-            for browser, address, times in ((application, path, page_times), (floor, "/", floor_times)):
+            for browser, address, times in ((application, path, page_times), (floor, floor_of(name), floor_times)):
                 answer = browser.open(address)
                 if answer.status != 200:
                     raise RuntimeError(f"{address} answers with {answer.status} {answer.location}")
@@ -171,6 +97,7 @@ def measure(
                 queries=queries[name],
                 bytes=len(seen.body),
                 bytes_sent=seen.sent,
+                bytes_first=seen.sent + sum(scales.files_of(path, seen.body).values()),
             )
         )
     return found

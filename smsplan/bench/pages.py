@@ -8,6 +8,7 @@ from changes.models import Change
 from objectives.models import Objective
 from risks.models import Opportunity, Risk
 from risks.tables import RiskTable
+from smp import content
 from smp.models import Version
 from smsplan.context.models import Service
 from smsplan.records.models import ActionItem
@@ -39,9 +40,15 @@ def pages() -> dict[str, str]:
         "objectives, by owner": f"{reverse('objectives:dashboard')}?by=owner&page=2",
         "objective": _first(Objective, "objectives:detail"),
         "changes": reverse("changes:list"),
+        "changes, board": reverse("changes:board"),
+        "changes, calendar": reverse("changes:calendar"),
         "change": _first(Change, "changes:detail"),
         "plan": reverse("smp:list"),
         "plan, version": _first(Version, "smp:detail"),
+        "plan, in force": reverse("smp:in_force"),
+        "plan, drift": reverse("smp:drift"),
+        "plan, draft": _draft(),
+        "plan, section": _draft("section", content.SECTIONS[0].key),
         "reviews": reverse("reviews:list"),
         "evidence": reverse("evidence:list"),
         "services": reverse("context:services"),
@@ -65,6 +72,33 @@ def growing_pages() -> dict[str, str]:
             found[f"by {column.name}"] = f"{risks}?sort={column.name}{shown}"
             found[f"by {column.name}, downwards"] = f"{risks}?sort=-{column.name}{shown}"
     return found
+
+
+#: The floor of a page: its address there; else the list of risks.
+FLOORS = {
+    "home": "/home/",
+    "my work": "/work/",
+    "changes, board": "/board/",
+    "changes, calendar": "/calendar/",
+    "changes": "/changes/",
+    "change": "/change/",
+    "plan, version": "/document/",
+    "plan, in force": "/document/",
+    "plan, drift": "/drift/",
+    "plan, draft": "/document/",
+    "plan, section": "/section/",
+    "plan": "/plan/",
+}
+
+
+def floor_of(page: str) -> str:
+    """The address of the floor that a page is held against: a bare view of the same rows."""
+    return FLOORS.get(page, "/")
+
+
+def _draft(name: str = "detail", *which: str) -> str:
+    draft = Version.objects.filter(state=Version.State.DRAFT).get()
+    return reverse(f"smp:{name}", args=[draft.pk, *which])
 
 
 def _first(model, name: str) -> str:

@@ -15,12 +15,12 @@ from changes.models import Change, ChangeMilestone, ChangeResource, Communicatio
 from objectives.models import Measurement, Objective
 from risks import scoring
 from risks.models import Assessment, Category, Opportunity, Risk, RiskCriteria
-from smp import content
-from smp.models import Decision, Publication, Section, Version
+from smp.models import Section, Version
 from smsplan.accounts.models import User
 from smsplan.bench import words
 from smsplan.bench.maker import BATCH, Maker
 from smsplan.bench.trail import write_events, write_history
+from smsplan.bench.versions import begin_draft, put_in_force
 from smsplan.context.models import Obligation, Practice, Service
 from smsplan.records.models import ActionItem, Counter
 from smsplan.reviews.models import Review
@@ -30,7 +30,13 @@ OPPORTUNITIES = 500
 OBJECTIVES = 500
 PERIODS = 60
 CHANGES = 200
+#: Days over which changes begin, the last of them to come.
+YEARS = (730, 120)
+#: Of so many risks one is a proposal that waits, and of so many actions one is done and not yet checked.
+WAITING, UNCHECKED = 100, 60
 REVIEWS = 12
+#: What the trail is written of, with the values of objectives and the plan.
+REGISTERS = (Risk, Opportunity, Objective, Change, Service, Practice, Obligation, Review)
 
 
 def seed(
@@ -50,8 +56,10 @@ def seed(
                 maker.scale = others
             part()
         say("History")
-        for model in (Risk, Opportunity, Objective, Measurement, Change, Service, Practice, Obligation, Review):
+        for model in (*REGISTERS, Measurement, Version, Section):
             write_history(model, saves=1 if model is Measurement else 3)
+        for model in (Version, Section):
+            write_history(model, saves=3)
             write_events(model)
         maker.count()
     with connection.cursor() as cursor:
@@ -69,8 +77,8 @@ class Register(Maker):
         """Risks with inherent and, mostly, residual assessments; opportunities."""
         categories = list(Category.objects.all())
         choose = self.random.choice
-        # Merged ones need a successor, and there are few.
-        states = [state for state in Risk.State.values if state != Risk.State.MERGED]
+        # Merged ones need a successor, and there are few; what is proposed does not wait for long.
+        states = [state for state in Risk.State.values if state not in {Risk.State.MERGED, Risk.State.PROPOSED}]
         states += [Risk.State.TREATED, Risk.State.MONITORED, Risk.State.MONITORED]
         rows = self.create(
             Risk,
@@ -83,7 +91,7 @@ class Register(Maker):
                 "treatment": self.sentence(),
                 "category": choose(categories),
                 "source": choose(Risk.Source.values),
-                "state": choose(states),
+                "state": Risk.State.PROPOSED if n % WAITING == 0 else choose(states),
                 "strategy": choose(Risk.Strategy.values),
                 "review_date": self.today + datetime.timedelta(days=self.random.randint(-60, 300)),
             },
@@ -153,6 +161,7 @@ class Register(Maker):
                     title=self.sentence(),
                     state=states[number % 3],
                     done_on=self.today if number % 3 == 2 else None,
+                    effectiveness="effective" if number % 3 == 2 and number % UNCHECKED != 2 else "",
                     due=self.today + datetime.timedelta(days=number % 120 - 20),
                 )
                 for number, risk in enumerate(targets, start=1)
@@ -225,8 +234,8 @@ class Register(Maker):
                     # Rows belong to drafts only, in the database as well.
                     "state": "draft",
                     "significance": "significant" if n % 3 else "minor",
-                    "planned_start": self.today - datetime.timedelta(days=n % 90),
-                    "planned_end": self.today + datetime.timedelta(days=n % 90),
+                    "planned_start": (start := self.today + datetime.timedelta(days=YEARS[1] - n * 37 % YEARS[0])),
+                    "planned_end": start + datetime.timedelta(days=20 + n % 60),
                     "submitted_by": self.compliance,
                     "submitted_at": self.now,
                     "approved_by": self.manager,
@@ -243,84 +252,27 @@ class Register(Maker):
 
     def _plans_of_changes(self, changes: list[Change]) -> None:
         """Rows of each part: two resources, impacts, communications, trainings, criteria and milestones."""
-        day = self.today
         for kind, fields in (
             (ChangeResource, lambda: {"kind": "people", "description": self.sentence()[:200], "unit": "days"}),
             (Impact, lambda: {"description": self.sentence()[:300]}),
-            (Communication, lambda: {"audience": "All", "message": self.sentence()[:300], "due": day}),
-            (Training, lambda: {"audience": "All", "topic": self.sentence()[:300], "due": day}),
+            (Communication, lambda: {"audience": "All", "message": self.sentence()[:300]}),
+            (Training, lambda: {"audience": "All", "topic": self.sentence()[:300]}),
             (Criterion, lambda: {"description": self.sentence()[:300]}),
-            (ChangeMilestone, lambda: {"title": self.sentence()[:200], "due": day}),
+            (ChangeMilestone, lambda: {"title": self.sentence()[:200]}),
         ):
+            dated = any(field.name == "due" for field in kind._meta.fields)
             kind.objects.bulk_create(
-                (kind(change=change, **fields()) for change in changes for _number in range(2)), batch_size=BATCH
+                (
+                    kind(change=change, **fields(), **({"due": _within(change, number)} if dated else {}))
+                    for change in changes
+                    for number in range(2)
+                ),
+                batch_size=BATCH,
             )
 
     def plan(self) -> None:
-        """One version of the plan in force, with text in all sections."""
-        version = Version.objects.create(
-            major=1,
-            minor=0,
-            title="Service Management Plan",
-            language="en",
-            reason_kind="initial",
-            change_summary=self.sentence(),
-            created_by=self.compliance,
-            revision=3,
-        )
-        sections = Section.objects.bulk_create(
-            Section(
-                version=version,
-                key=each.key,
-                position=number,
-                title=str(each.title),
-                body="".join(f"<p>{self.sentence()} {self.sentence()}</p>" for _ in range(4)),
-            )
-            for number, each in enumerate(content.SECTIONS, start=1)
-        )
-        frozen = {
-            "format": 1,
-            "title": version.title,
-            "version": "1.0",
-            "language": "en",
-            "organization": "PT Uji Beban",
-            "classification": "",
-            "reason": "First version",
-            "change_summary": version.change_summary,
-            "authors": [str(self.compliance)],
-            "sections": [{"key": s.key, "title": s.title, "html": s.body, "blocks": []} for s in sections],
-            "registers": {"services": {}, "objectives": {}, "high_risks": {}, "verified_changes": {}},
-        }
-        digest = content.fingerprint(frozen)
-        rows = Version.objects.filter(pk=version.pk)
-        rows.update(
-            state="in_review",
-            submission=1,
-            submitted_by=self.compliance,
-            submitted_at=self.now,
-            frozen=frozen,
-            content_sha256=digest,
-        )
-        for kind, person in (("submitted", self.compliance), ("approved", self.manager)):
-            Decision.objects.create(
-                version=version,
-                submission=1,
-                kind=kind,
-                by=person,
-                by_name=str(person),
-                content_sha256=digest,
-                meaning="Bench",
-            )
-        rows.update(
-            state="approved",
-            approved_by=self.manager,
-            approved_at=self.now,
-            effective_on=self.today,
-            next_review_on=self.today + datetime.timedelta(days=365),
-        )
-        Publication.objects.create(
-            version=version, work_state="ready", percent=100, file="smp/bench.pdf", size=1, sha256="0" * 64
-        )
+        """A version of the plan in force that the registers have moved away from, and a draft of the next."""
+        begin_draft(self, after=put_in_force(self))
 
     def reviews(self) -> None:
         """Management reviews, not frozen: a frozen one has its document."""
@@ -338,8 +290,14 @@ class Register(Maker):
 
     def count(self) -> None:
         """Let the next record of each kind have the next reference."""
-        models_ = (Risk, Opportunity, ActionItem, Objective, Change, Service, Practice, Obligation, Review)
-        Counter.objects.bulk_create(Counter(prefix=model.PREFIX, last=model.objects.count()) for model in models_)
+        Counter.objects.bulk_create(
+            Counter(prefix=model.PREFIX, last=model.objects.count()) for model in (*REGISTERS, ActionItem)
+        )
+
+
+def _within(change: Change, number: int) -> datetime.date:
+    """A day in the time of a change."""
+    return change.planned_start + (change.planned_end - change.planned_start) * (number + 1) // 3
 
 
 def _first_of_month(day: datetime.date, months: int) -> datetime.date:

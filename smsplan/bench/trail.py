@@ -12,7 +12,7 @@ def write_history(model: type[models.Model], *, saves: int) -> None:
     quote = connection.ops.quote_name
     own = {field.column for field in model._meta.concrete_fields}
     columns = ", ".join(quote(field.column) for field in historical._meta.concrete_fields if field.column in own)
-    since = "created_at" if "created_at" in own else "measured_at"
+    since = next(column for column in ("created_at", "measured_at", "updated_at") if column in own)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO {quote(historical._meta.db_table)}

@@ -57,5 +57,5 @@ def test_database_beside_the_one_that_is_served(url, other):
 def test_figures_are_json():
     from smsplan.bench.measure import Figures
 
-    figures = Figures("risks", "/risks/", 30.1, 10.0, 3.01, 10, 100, 100)
+    figures = Figures("risks", "/risks/", 30.1, 10.0, 3.01, 10, 100, 100, 200)
     assert json.loads(json.dumps(figures.as_dict()))["times_floor"] == 3.01

@@ -1,10 +1,11 @@
-"""One page: 50 of all risks, 8 columns, with a count, from a plain template."""
+"""The floor of the registers: 50 of all risks, 8 columns, with a count, from a plain template; others in `views`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from risks.models import Risk
+from smsplan.bench.floor import views
 
 
 def floor(request: HttpRequest) -> HttpResponse:
@@ -13,4 +14,16 @@ def floor(request: HttpRequest) -> HttpResponse:
     return render(request, "floor.html", {"risks": risks[:50], "count": risks.count()})
 
 
-urlpatterns = [path("", floor)]
+urlpatterns = [
+    path("", floor),
+    path("home/", views.home),
+    path("work/", views.work),
+    path("plan/", views.plan),
+    path("document/", views.document),
+    path("section/", views.section),
+    path("drift/", views.drift),
+    path("changes/", views.changes),
+    path("change/", views.change),
+    path("board/", views.board),
+    path("calendar/", views.calendar),
+]
