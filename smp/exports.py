@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from smp import readers
 from smp.arranging import in_words
+from smp.control import name_approvers
 from smp.models import Acknowledgement, Approver, Decision, Distribution, PlanReview, Version
 from smp.selectors import documents, version_in_force
 from smsplan.accounts.models import User
@@ -23,7 +24,8 @@ def version_sheet() -> Sheet:
         _("Submissions"), _("SMS changes it takes up"), _("SHA-256 of the content"), _("SHA-256 of the document"),
         _("Document signed by"), _("SHA-256 of the certificate"),
     ]  # fmt: skip
-    rows = Version.objects.for_list().prefetch_related("changes").order_by("major", "minor", "pk")
+    rows = list(Version.objects.for_list().prefetch_related("changes").order_by("major", "minor", "pk"))
+    name_approvers(rows)
     return Sheet(
         "smp-versions",
         _("SMP versions"),
@@ -38,7 +40,7 @@ def version_sheet() -> Sheet:
                 row.created_by,
                 row.submitted_by,
                 row.submitted_at,
-                row.approved_by,
+                row.approver_names,
                 row.approved_at,
                 row.effective_on,
                 row.next_review_on,

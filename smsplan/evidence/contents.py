@@ -80,12 +80,16 @@ def documents() -> list[Document]:
 
 def _plan(published) -> Document:
     version = published.version
+    named = version.frozen.get("changes") or []
     facts = [
         (_("Version"), version.number),
         (_("State"), version.get_state_display()),
         (_("Reason for this version"), version.get_reason_kind_display()),
         (_("What changes"), version.change_summary),
+        (_("SMS changes it takes up"), "\n".join(f"{each['reference']} {each['title']}" for each in named)),
+        (_("Authors"), ", ".join(version.frozen.get("authors", []))),
         (_("In force since"), day(version.effective_on)),
+        (_("Next review"), day(version.next_review_on) if version.state == version.State.APPROVED else ""),
         (_("SHA-256 of the content"), version.content_sha256),
     ]
     if version.publication.signer:
@@ -100,13 +104,15 @@ def _plan(published) -> Document:
     for review in version.reviews.all():
         said = [f"{review.by_name}, {moment(review.at)}", review.reason, *review.drift]
         facts.append((_("Reviewed, no change needed"), "\n".join(said)))
+    given = [f"{each.name}, {moment(each.at)}" for each in version.acknowledgements.all()]
+    facts.append((_("Acknowledged"), "\n".join(given)))
     return Document(
         "smp",
         published.file_name,
-        str(version),
+        f"{version}: {version.get_state_display()}",
         Path(published.path),
         published.sha256,
-        facts,
+        [(label, said) for label, said in facts if said],
         content=canonical(version.frozen),
     )
 

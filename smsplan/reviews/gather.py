@@ -25,6 +25,7 @@ from objectives.charts import chart_of, spark_of
 from objectives.models import Objective, Verdict
 from risks.models import CriteriaBook
 from risks.tables import level_pill
+from smp.control import approver_names
 from smsplan.context.models import Organization
 from smsplan.reviews.models import Review
 
@@ -242,7 +243,7 @@ def smp_now() -> dict[str, Any]:
             "title": version.title,
             "url": version.get_absolute_url(),
             "effective_on": _iso(version.effective_on),
-            "approved_by": str(version.approved_by),
+            "approved_by": ", ".join(approver_names(version)),
             "next_review_on": _iso(version.next_review_on),
             "overdue": bool(version.next_review_on and version.next_review_on < timezone.localdate()),
             "content_sha256": version.content_sha256,

@@ -23,6 +23,8 @@ from openpyxl.utils import get_column_letter
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH_SAMPLE = 200
 CELL_LIMIT = 32_767
+#: A cell with more characters than this is read as text, and wants room for it.
+LONG = 80
 
 # Spreadsheets start a formula at these, also in their full-width forms and behind blanks or invisible characters;
 # quotes in front are counted in, so that taking one quote away again always gives back what was there.
@@ -176,12 +178,12 @@ def _tab_name(name: str, taken: set[str]) -> str:
 
 
 def as_html_table(sheet: Sheet) -> SafeString:
-    """The sheet as an HTML table in the reader's language, for packs and PDFs."""
+    """The sheet as an HTML table in the reader's language, for packs and PDFs; cells with much text are `long`."""
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in sheet.columns))
     rows = format_html_join(
         "\n",
         "<tr>{}</tr>",
-        ((format_html_join("", "<td>{}</td>", ((readable(value),) for value in row)),) for row in sheet.rows),
+        ((format_html_join("", "<td{}>{}</td>", map(_html_cell, row)),) for row in sheet.rows),
     )
     return format_html(
         '<table class="sheet"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
@@ -189,6 +191,12 @@ def as_html_table(sheet: Sheet) -> SafeString:
         heads,
         rows,
     )
+
+
+def _html_cell(value: Any) -> tuple[str, str]:
+    """The attributes of a cell, and what it says."""
+    words = readable(value)
+    return SafeString(' class="long"') if len(words) > LONG else "", words
 
 
 def readable(value: Any) -> str:

@@ -57,6 +57,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def test_versions_tell_their_submissions_and_what_proves_them(in_force):
     row = rows("smp-versions")[0]
     assert (row["Version"], row["Submissions"], row["State"]) == ("1.0", "1", "In force")
+    assert row["Approved by"] == "Manager, Second", "everybody who approved it, not the last alone"
     assert row["SHA-256 of the content"] == in_force.content_sha256
     assert row["SHA-256 of the document"] == in_force.publication.sha256
     assert row["Document signed by"] == in_force.publication.signer
@@ -86,14 +87,19 @@ def test_an_evidence_pack_holds_document_content_and_reviews(lived):
     document = next(document for document in contents.documents() if document.folder == "smp")
     assert document.sha256 == lived.publication.sha256
     assert content.fingerprint(json.loads(document.content)) == lived.content_sha256
+    assert document.title == "SMP 1.0: In force"
     facts = "\n".join(value for _label, value in document.facts)
     assert "Password, typed again" in facts and "Still right." in facts
+    told = dict(document.facts)
+    assert told["Authors"] == "Author" and told["Acknowledged"].startswith("Contributor, ")
+    assert "SMS changes it takes up" not in told, "it names none"
 
 
 def test_a_management_review_sees_where_the_plan_stands(lived):
     found = smp_now()
     assert found["acknowledgement"] == {"acknowledged": 1, "expected": 2, "percentage": 50}
     assert [(review["by"], review["reason"]) for review in found["reviews"]] == [("Manager", "Still right.")]
+    assert found["version"]["approved_by"] == "Manager, Second"
     assert found["open"] is None
 
 
