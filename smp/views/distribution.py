@@ -25,6 +25,7 @@ class Acknowledgements(RecordListPage):
 
     permission = "smp.view_version"
     title = gettext_lazy("Acknowledgements")
+    as_of = True
     filterset_class = ReaderFilter
     table_class = ReaderTable
     export_name = "smp-acknowledgements"

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,6 +22,7 @@ from smp.typesetting import typeset
 from smp.views.documents import paper_of
 from smp.views.shared import READ, root_crumb
 from smsplan.ui.templatetags.ui import moment
+from smsplan.ui.today import past_day
 from smsplan.ui.views import Crumb, Empty, Entry
 
 
@@ -33,8 +34,12 @@ class InForce(Entry, TemplateResponseMixin):
 
     permission = READ
     template_name = "smp/read.html"
+    as_of = True
 
     def get(self, request, *args, **kwargs):
+        self.full = request.user.has_perm("smp.view_version")
+        if past_day() is not None and not self.full:
+            raise PermissionDenied(_("What was in force before is for those who see every version of the plan."))
         return self.render_to_response(self.get_context_data(**kwargs))
 
     @cached_property
@@ -68,6 +73,7 @@ class InForce(Entry, TemplateResponseMixin):
             "approvers": approver_names(version),
             "address": self.request.build_absolute_uri(reverse("smp:in_force")),
             "asked": acknowledgement_asked(user, version),
+            "past_url": self.past_url() if self.full else "",
         }
 
     def _empty(self) -> Empty:

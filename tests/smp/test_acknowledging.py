@@ -29,8 +29,8 @@ def in_force(in_review, manager) -> Version:
     return publish_now(in_review)
 
 
-def next_version(author, manager) -> Version:
-    version = services.version_draft(actor=author, reason_kind="correction", change_summary="Next")
+def next_version(author, manager, summary: str = "Next") -> Version:
+    version = services.version_draft(actor=author, reason_kind="correction", change_summary=summary)
     write_all(version, author)
     services.version_submit(version=version, actor=author)
     approve(version, manager)
@@ -275,6 +275,32 @@ class TestReading:
         client.force_login(auditor)
         assert "I have read" not in client.get(IN_FORCE).content.decode()
         assert acknowledge(client, in_force).status_code == 403
+
+    def test_who_sees_every_version_reads_what_was_in_force_on_a_day(
+        self, client, registers, author, manager, auditor, contributor
+    ):
+        def on(month: int):
+            return time_machine.travel(datetime.datetime(2026, month, 10, 3, tzinfo=datetime.UTC), tick=False)
+
+        with on(2):
+            first = next_version(author, manager, "First plan")
+            distribute(author, roles.CONTRIBUTOR)
+            services.version_acknowledge(version=first, actor=contributor)
+        with on(4):
+            next_version(author, manager, "Second plan")
+        with on(6):
+            client.force_login(auditor)
+            assert "Second plan" in client.get(IN_FORCE).content.decode()
+            page = client.get(f"{IN_FORCE}?as_of=2026-03-01").content.decode()
+            assert "SMP 1.0" in page and "First plan" in page and "As of 1 March 2026" in page
+            assert "Second plan" not in page and "SMP 1.1" not in page
+            page = client.get(f"{reverse('smp:acknowledgements')}?as_of=2026-03-01").content.decode()
+            assert "1 of 1 have acknowledged SMP 1.0" in page
+            assert "0 of 1 have acknowledged SMP 1.1" in client.get(reverse("smp:acknowledgements")).content.decode()
+            page = client.get(f"{IN_FORCE}?as_of=2026-02-09").content.decode()
+            assert "Nothing was here on 9 February 2026" in page and "First plan" not in page
+            client.force_login(contributor)
+            assert client.get(f"{IN_FORCE}?as_of=2026-03-01").status_code == 403
 
     def test_outsiders_stay_outside(self, client, in_force):
         client.force_login(person("outsider@example.test"))
