@@ -163,6 +163,10 @@ export function blocksOf(root) {
             editor.view.dom.querySelector(`[data-key="${key}"] [data-drawn-act="${act}"]`).focus();
           }
         });
+        // From its buttons back into the text.
+        dom.addEventListener("keydown", (event) => {
+          if (event.key === "Escape") editor.chain().setNodeSelection(getPos()).focus().run();
+        });
         return {
           dom,
           update: (other) => other.type.name === NAME && other.attrs.key === key,
