@@ -26,6 +26,18 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(attrs=attrs, format=format or "%Y-%m-%dT%H:%M")
 
 
+class Textarea(forms.Textarea):
+    """Lines of text, kept as they were written: a browser sends each with an end of its own kind.
+
+    Without this a text that came from a file or a program is another one as soon as somebody saves the form around it,
+    and its history, a revision and the drift of the plan tell a change that nobody can see.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
     (forms.RadioSelect, "form-check-input"),
@@ -41,6 +53,10 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 def dress(form: Any) -> None:
     """Give a form's widgets the framework's classes, dates the browser's picker, and many choices boxes to tick."""
     for field in form.fields.values():
+        if type(field.widget) is forms.Textarea:
+            attrs = field.widget.attrs
+            field.widget = Textarea(attrs)
+            field.widget.is_required = field.required
         if type(field) is forms.DateField and type(field.widget) is forms.DateInput:
             attrs = field.widget.attrs
             field.widget = DateInput(attrs)

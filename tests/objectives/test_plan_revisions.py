@@ -193,6 +193,17 @@ def test_on_the_page(running, as_person, compliance, manager):
     assert "Second site runs, 31 Oct 2026" in page and "Town hall" in page and "committed_by" not in page
 
 
+def test_a_text_of_several_lines_that_nobody_touched_is_no_change(running, as_person, compliance):
+    Objective.objects.filter(pk=running.pk).update(description="By hand today.\n\nA fifth goes astray.")
+    url = reverse("objectives:revise", args=[running.pk])
+    client = as_person(compliance)
+    data = sent(client.get(url).context["form"]) | {"change_reason": WHY, "communicated_how": "Intranet"}
+    data["description"] = data["description"].replace("\n", "\r\n")
+    answer = client.post(url, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert set(Revision.objects.get().after) == {"communicated_how"}
+
+
 def reach(objective, title, day) -> None:
     objective.milestones.filter(title=title).update(done_on=day)
 

@@ -1,4 +1,4 @@
-"""Forms: an empty choice is a word or a dash, and never the framework's row of hyphens."""
+"""Forms: an empty choice is a word or a dash, and never the framework's row of hyphens; text comes as it was."""
 
 import django_filters
 import pytest
@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.models import Group
 
 from smsplan.accounts.models import User
-from smsplan.ui.forms import BaseModelForm, dress_filters
+from smsplan.ui.forms import BaseForm, BaseModelForm, dress_filters
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,15 @@ def test_an_empty_choice_of_a_filter_says_that_anything_will_do():
     html = form.as_p()
     assert "-----" not in html
     assert html.count(">Any</option>") == 3
+
+
+class NoteForm(BaseForm):
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=9)
+
+
+def test_a_text_that_a_browser_sends_back_unchanged_is_unchanged():
+    form = NoteForm({"note": "One\r\n\r\ntwo"}, initial={"note": "One\n\ntwo"})
+    assert form.is_valid(), "an end of a line counts as one character, as it does while one types"
+    assert form.cleaned_data["note"] == "One\n\ntwo"
+    assert not form.has_changed()
+    assert 'rows="3"' in str(form["note"]) and "form-control" in str(form["note"])
