@@ -109,8 +109,11 @@ class ClosingForm(BaseForm):
     def __init__(self, *args: Any, view: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].initial = str(proposed_outcome(view))
-        self.fields["reason"].help_text = (
+        reason, over = self.fields["reason"], is_over(view)
+        reason.required = reason.widget.is_required = not over
+        reason.error_messages["required"] = _("The cycle is not over yet. Say why the objective is closed early.")
+        reason.help_text = (
             _("Needed only where you decide otherwise than the figures say.")
-            if is_over(view)
+            if over
             else _("The cycle is not over yet: say why the objective is closed early.")
         )

@@ -229,3 +229,16 @@ def test_the_page_shows_what_the_figures_say_and_links_both_cycles(year, manager
     assert client.get(url).status_code == 302
     assert client.post(url, {"state": "achieved", **SAID}).status_code == 302
     assert Objective.objects.filter(predecessor=year).count() == 1
+
+
+def test_the_page_asks_why_it_is_closed_before_its_end(approved, manager, as_person):
+    Objective.objects.filter(pk=approved.pk).update(due_date=datetime.date.today() + datetime.timedelta(200))
+    url = reverse("objectives:close", args=[approved.pk])
+    client = as_person(manager)
+    assert client.get(url).context["form"].fields["reason"].required, "it is not called optional"
+    refused = client.post(url, {"state": "missed", **SAID})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["reason"] == [
+        "The cycle is not over yet. Say why the objective is closed early."
+    ]
+    assert client.post(url, {"state": "missed", **SAID, "reason": "The service ends"}).status_code == 302
