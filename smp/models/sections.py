@@ -98,8 +98,11 @@ class Section(models.Model):
         return f"{reverse('smp:detail', args=[self.version_id])}#section-{self.key}"
 
     def history_words(self) -> dict[str, Callable[[models.Model], str]]:
-        """In the history the text tells also where its live blocks stand."""
-        return {"body": lambda row: Truncator(in_words(row.body)).chars(2000) or "–"}
+        """In the history the text tells also where its live blocks stand, and which content it is by its title."""
+        return {
+            "body": lambda row: Truncator(in_words(row.body)).chars(2000) or "–",
+            "key": lambda row: str(content.BY_KEY[row.key].title if row.key in content.BY_KEY else _("Own section")),
+        }
 
     @property
     def discussion_url(self) -> str:

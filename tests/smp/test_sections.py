@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from smp import content, selectors, services
 from smp.models import Section, Version
+from smsplan.audit import diff
 from smsplan.records.services import NotAllowed
 from tests.smp.conftest import approve, publish_now
 
@@ -30,6 +31,10 @@ class TestOwnSections:
         assert not own.written
         assert content.missing(selectors.written(draft)) == []
         assert all("own-cloud-exit-plan" not in line.sections for line in selectors.coverage(draft))
+
+    def test_the_history_says_in_words_which_content_a_section_is(self, draft, own):
+        for section, words in ((draft.sections.get(key="risks"), "Risk management approach"), (own, "Own section")):
+            assert ("Required content", "–", words) in diff.saves(section)[-1].changes
 
     def test_an_empty_own_section_does_not_stop_a_submission(self, draft, own, author):
         services.version_submit(version=draft, actor=author)
