@@ -97,6 +97,14 @@ def test_one_row_more_without_javascript_saves_nothing(as_compliance, part):
     assert f'name="{part}-TOTAL_FORMS" value="{count}"' in page and 'value="Lost tickets"' in page
 
 
+@pytest.mark.parametrize("count", ["9" * 5000, "٣", "x", "-1", "", "1.5"])
+def test_a_number_of_rows_that_makes_no_sense_is_no_error(as_compliance, count):
+    sent = everything() | {"criteria-TOTAL_FORMS": count}
+    assert post(as_compliance, sent | {"add_row": "criteria"}).status_code == 200
+    assert as_compliance.post(reverse("changes:significance"), sent).status_code == 200
+    assert not Change.objects.exists()
+
+
 def test_what_to_mend_in_a_row_is_said_above_and_beside(as_compliance):
     data = everything() | {"communications-0-due": "", "milestones-0-due": "2026-06-01"}
     answer = post(as_compliance, data)

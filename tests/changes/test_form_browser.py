@@ -1,5 +1,7 @@
 """The form of a change plan in a browser: rows that come and go, and the significance as one answers."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,11 +43,19 @@ def test_a_plan_is_written_with_the_keyboard_and_its_significance_follows(page):
     page.keyboard.type("No customer was forgotten")
     rows = page.locator("[data-rows=criteria] [data-row]:visible")
     expect(rows).to_have_count(2)
-    rows.first.get_by_role("button", name="Remove").press("Enter")
-    expect(rows).to_have_count(1)
+    marks = page.get_by_role("complementary", name="Before it can be submitted")
+    expect(marks).to_contain_text("1 of 8 are complete.")
+    for _row in range(2):
+        expect(marks.get_by_role("link", name="Success criteria: what will show that it worked")).to_have_count(0)
+        rows.first.get_by_role("button", name="Remove").press("Enter")
+    expect(rows).to_have_count(0)
+    marks.get_by_role("link", name="Success criteria: what will show that it worked").press("Enter")
+    page.get_by_role("button", name="Add a success criterion").press("Enter")
+    page.keyboard.type("No customer was forgotten")
+    expect(marks).to_contain_text("1 of 8 are complete.")
     assert not Change.objects.exists(), "nothing was saved by any of that"
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/changes/*/")
+    page.wait_for_url(re.compile(r"/changes/\d+/"))
     change = Change.objects.get()
     assert change.significance == "significant"
     assert change.significance_answers == {"scope": {"yes": True, "why": "The portal comes in"}}

@@ -25,7 +25,8 @@ class PlanFormPage(RecordFormPage):
         if part not in self.get_form_class().parts:
             return None
         data, name = data.copy(), f"{part}-TOTAL_FORMS"
-        data[name] = str(int(data[name]) + 1) if data.get(name, "").isdecimal() else "1"
+        sent = data.get(name, "")[:6]
+        data[name] = str(int(sent) + 1) if sent.isdecimal() else "1"
         return data
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
