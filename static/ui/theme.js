@@ -10,4 +10,7 @@
   }
   apply();
   dark.addEventListener("change", apply);
+  // Paper is white: light ink on it cannot be read.
+  window.addEventListener("beforeprint", function () { root.setAttribute("data-bs-theme", "light"); });
+  window.addEventListener("afterprint", apply);
 })();
