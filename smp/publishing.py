@@ -7,6 +7,7 @@ failed, with the reason and a Retry; a worker that dies leaves it to be taken up
 import hashlib
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -63,13 +64,20 @@ def _publish(work: Publication) -> None:
         longwork.report(work, 75, SIGNING)
         issued = issue(version, pdf)
     except Exception as error:
-        raise NotPublished(
-            _("The document could not be made, and the version before stays in force. %(why)s")
-            % {"why": error if isinstance(error, PdfError) else f"{type(error).__name__}: {error}"}
-        ) from error
+        told = isinstance(error, (PdfError, ImproperlyConfigured))
+        raise _not_made(f"{error}" if told else f"{type(error).__name__}: {error}") from error
     longwork.report(work, 85, STORING)
-    _reserve_place(work)
-    _put_in_force(work, version, issued)
+    try:
+        _reserve_place(work)
+        _put_in_force(work, version, issued)
+    except OSError as error:  # No room, no right, a disk that is gone: where the file lies is nobody's to read.
+        raise _not_made(error.strerror or type(error).__name__) from error
+
+
+def _not_made(why: str) -> NotPublished:
+    return NotPublished(
+        _("The document could not be made, and the version before stays in force. %(why)s") % {"why": why}
+    )
 
 
 def _reserve_place(work: Publication) -> None:

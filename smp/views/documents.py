@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from smp.document import marked, successor
@@ -25,7 +26,9 @@ class PublicationPoll(OfVersion, WorkPoll):
         publication = publication_of(self.version)
         if publication is None:
             raise Http404
-        return publication, work_status(self.version, self.request.user) or WorkStatus(publication, poll_url="")
+        return publication, work_status(self.version, self.request.user) or WorkStatus(
+            publication, poll_url="", title=_("Publication")
+        )
 
 
 class PublicationRetry(OfVersion, WorkRetry):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from smp import content, policies, selectors
 from smp.arranging import placed
 from smp.control import document_control
+from smp.document import successor
 from smp.freezing import author_names, shown
 from smp.images import on_screen
 from smp.models import Decision, Version
@@ -166,6 +167,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
             for section in document["sections"]
         ]
         last = version.decisions.last()
+        superseded = version.state == Version.State.SUPERSEDED and sees_drafts
         waits = version.state == Version.State.IN_REVIEW and not version.is_publishing
         return {
             "sections": sections,
@@ -173,6 +175,7 @@ class VersionDetail(OfVersion, RecordDetailPage):
             "done": sum(section["written"] for section in sections),
             "returned": last if last and last.kind in _SENT_AWAY and version.state in _COMMENTED else None,
             "work": work_status(version, user),
+            "successor": successor(version) if superseded else None,
             "paper": paper_of(version),
             "taken_up": with_addresses(document.get("changes", []), user),
             "own": waits and policies.can_decide(user, version) and policies.is_author(user, version),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from smp import policies
 from smp.models import Publication, Version
 from smsplan.records.views import WorkStatus
 from smsplan.ui.views import Crumb, Pill
@@ -24,6 +25,8 @@ COLOURS = {
 
 def state_pill(version: Version) -> Pill:
     """The version's state in words."""
+    if policies.is_stuck(version):
+        return Pill(_("Publication failed"), "red")
     if version.is_publishing:
         return Pill(_("Approved, being published"), "blue")
     return Pill(version.get_state_display(), COLOURS[version.state])
@@ -49,6 +52,7 @@ def work_status(version: Version, user) -> WorkStatus | None:
         publication,
         poll_url=reverse("smp:publication", args=[version.pk]),
         retry_url=reverse("smp:retry", args=[version.pk]) if may_retry else "",
+        title=_("Publication"),
     )
 
 

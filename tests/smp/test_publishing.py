@@ -1,6 +1,7 @@
 """Publication: whole or not at all, once, and readable afterwards."""
 
 import datetime
+import errno
 import hashlib
 import io
 import time
@@ -138,10 +139,11 @@ def test_a_failure_inside_the_transaction_undoes_all_of_it(approved, monkeypatch
 
     def refuse(*args, **kwargs):
         if kwargs.get("action", Action.PUBLISHED) == Action.PUBLISHED:
-            raise OSError("No space left on device")
+            raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/smp")
 
     monkeypatch.setattr(publishing, step, refuse)
     work = run_task(approved)
+    assert "the version before stays in force. No space left" in work.error and "/somewhere" not in work.error
     version = Version.objects.get(pk=approved.pk)
     assert work.work_state == LongWork.Progress.FAILED and work.sha256 == ""
     assert version.state == Version.State.IN_REVIEW and version.effective_on is None

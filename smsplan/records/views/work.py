@@ -12,7 +12,9 @@ from smsplan.ui.views import Entry
 class WorkStatus:
     """Long work as `ui/_progress.html` shows it."""
 
-    def __init__(self, work: LongWork, *, poll_url: str, retry_url: str = "", download_url: str = ""):
+    def __init__(self, work: LongWork, *, poll_url: str, retry_url: str = "", download_url: str = "", title: str = ""):
+        #: What is being made; it stays while the page asks how far it is.
+        self.title = title
         self.state = work.work_state
         self.progress = work.percent
         self.step = _(work.step) if work.step else ""
