@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from changes import plans, policies, services, states
@@ -62,12 +63,18 @@ class ChangeApprove(ChangeAct):
 
     name = "approve"
     permission = "changes.approve_change"
+    template_name = "changes/change_approve.html"
     heading = gettext_lazy("Approve this change?")
     consequence = gettext_lazy("Your name stands under the plan, with its resources. It can then be started.")
     reason_required = False
     reason_label = gettext_lazy("Comments")
     submit_label = gettext_lazy("Approve")
     success_message = gettext_lazy("The change is approved.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what is approved, and whether somebody has committed each resource."""
+        plan = plans.plan_of(self.record)
+        return super().get_context_data(**kwargs) | {"plan": plan, "uncommitted": _("Not committed yet")}
 
 
 class ChangeReturn(ChangeAct):

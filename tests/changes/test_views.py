@@ -115,6 +115,8 @@ def test_the_acts_by_their_pages(as_, draft, compliance, manager, contributor):
     assert post(manager, "return", reason="Which budget?").status_code == 302
     assert "Which budget?" in text(as_(compliance).get(url("detail", draft)))
     assert post(compliance, "submit").status_code == 302
+    page = text(as_(manager).get(url("approve", draft)))
+    assert "IDR 400,000,000" in page and "6 weeks" in page and page.count("Not committed yet") == 2
     assert post(manager, "approve", reason="Good").status_code == 302
     late = post(manager, "approve", reason="Again")
     assert late.status_code == 409 and "by now" in text(late)
