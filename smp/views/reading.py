@@ -71,7 +71,8 @@ class InForce(Entry, TemplateResponseMixin):
             ],
             "paper": paper_of(version),
             "approvers": approver_names(version),
-            "address": self.request.build_absolute_uri(reverse("smp:in_force")),
+            # Of a past day the one that names the day: it shows the same to whoever is sent it.
+            "address": self.request.build_absolute_uri(None if past_day() else reverse("smp:in_force")),
             "asked": acknowledgement_asked(user, version),
             "past_url": self.past_url() if self.full else "",
         }
