@@ -101,7 +101,7 @@ def _machine_readable(version: Version) -> EmbeddedFile:
 def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]:
     """What templates/smp/pdf.html shows; frozen content, and what is known of the version's life."""
     written = {section["key"]: not is_blank(section["html"]) for section in frozen["sections"]}
-    numbers = {section["key"]: position for position, section in enumerate(frozen["sections"], start=1)}
+    numbered = {section["key"]: (number, section["title"]) for number, section in enumerate(frozen["sections"], 1)}
     control = document_control(version, frozen)
     return {
         "document": frozen,
@@ -118,8 +118,10 @@ def document_context(version: Version, frozen: dict[str, Any]) -> dict[str, Any]
         **control,
         "supersedes": control["earlier"][0] if control["earlier"] else None,
         "coverage": [
-            (line, [(numbers[key], content.BY_KEY[key].title) for key in line.sections if key in numbers])
-            for line in content.coverage(written)
+            (line, [numbered[key] for key in line.sections if key in numbered]) for line in content.coverage(written)
         ],
-        "required": [(numbers.get(each.key), each.title, written.get(each.key, False)) for each in content.SECTIONS],
+        "required": [
+            (numbered.get(each.key, (None, ""))[0], each.title, written.get(each.key, False))
+            for each in content.SECTIONS
+        ],
     }

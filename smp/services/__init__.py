@@ -2,7 +2,7 @@
 
 from smp.services.acknowledging import distribution_change, version_acknowledge
 from smp.services.approval import MEANING, version_approve, version_submit
-from smp.services.drafting import version_describe, version_discard, version_draft
+from smp.services.drafting import first_title, version_describe, version_discard, version_draft
 from smp.services.illustrating import image_add
 from smp.services.keeping import (
     section_leave,
@@ -31,6 +31,7 @@ from smp.services.sections import section_save
 __all__ = [
     "MEANING",
     "distribution_change",
+    "first_title",
     "image_add",
     "kept_until",
     "section_add",

@@ -1,11 +1,13 @@
 """Begin a version of the plan, say what it is about, give it up (6.3)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changes.models import Change
 from smp import content, policies
@@ -15,6 +17,8 @@ from smp.taking_up import to_take_up
 from smsplan.audit.events import Action, record_event
 from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, StaleRevision, locked, require
+
+_TITLE = gettext_lazy("Service Management Plan")
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def version_draft(
         version = Version(
             major=number[0],
             minor=number[1],
-            title=title or (base.title if base else _("Service Management Plan")),
+            title=title or first_title(base),
             language=organization.language,
             reason_kind=reason_kind,
             change_summary=change_summary,
@@ -61,6 +65,19 @@ def version_draft(
             section.version = version
             save(section, actor=actor)
     return version
+
+
+def first_title(base: Version | None) -> str:
+    """The title that a draft begins with: that of the version it is based on, else the plan's own."""
+    with translation.override(Organization.get().language):
+        return _named_anew(base.title, _TITLE, base) if base else str(_TITLE)
+
+
+def _named_anew(title: str, given: Any, base: Version) -> str:
+    """A title of the version before; in today's language when it is the name that the plan came with in its own."""
+    with translation.override(base.language):
+        came_with = str(given)
+    return str(given) if title == came_with else title
 
 
 def _taken_up(version: Version, changes: Iterable[Change]) -> list[Change]:
@@ -86,7 +103,7 @@ def _first_sections(base: Version | None) -> list[Section]:
         Section(
             key=old.key,
             position=number,
-            title=old.title,
+            title=_named_anew(old.title, old.required.title, base) if base and old.required else old.title,
             body=old.body,
             blocks=content.blocks_today(old.blocks, frozen.get(old.key)),
         )

@@ -43,7 +43,7 @@ class VersionCreate(RecordFormPage):
         """The reason, the summary and the changes that drift suggests: all of it, or what was chosen (`?take=`)."""
         if self.in_force is None:
             return {
-                "title": _("Service Management Plan"),
+                "title": services.first_title(None),
                 "reason_kind": Version.ReasonKind.INITIAL,
                 "change_summary": _("First version"),
             }
@@ -51,10 +51,12 @@ class VersionCreate(RecordFormPage):
         if "chosen" in self.request.GET:
             taken = set(self.request.GET.getlist("take"))
             found = [each for each in found if each.key in taken]
+        reason = drift.reason_for(found)
         verified = [each.reference for each in found if each.kind == "change_verified"]
         return {
-            "title": self.in_force.title,
-            "reason_kind": drift.reason_for(found),
+            "number": "major" if reason == Version.ReasonKind.SCOPE_CHANGE else "minor",
+            "title": services.first_title(self.in_force),
+            "reason_kind": reason,
             "change_summary": "\n".join(each.words for each in found),
             "changes": list(to_take_up(self.in_force).filter(reference__in=verified)),
         }

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from smp import content, services
 from smp.models import Section, Version
-from smsplan.records.services import NotAllowed, StaleRevision
+from smsplan.records.services import NotAllowed, StaleRevision, save_record
 from tests.people import PASSWORD
-from tests.smp.conftest import publish_now
+from tests.smp.conftest import approve, publish_now, submit, write_all
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,20 @@ def test_the_first_draft_has_the_ten_contents_with_their_blocks(registers, autho
     assert list(version.sections.values_list("key", flat=True)) == [each.key for each in content.SECTIONS]
     assert version.sections.get(key="scope").blocks == ["scope", "services"]
     assert version.history.count() == 1
+
+
+def test_titles_that_nobody_changed_speak_todays_language(registers, author, manager):
+    version = services.version_draft(actor=author, reason_kind="initial", change_summary="First plan")
+    write_all(version, author)
+    own = services.section_add(version=version, actor=author, title="Sites")
+    approve(submit(version, author), manager)
+    publish_now(version)
+    registers.language = "id"
+    save_record(registers, actor=author)
+    version = services.version_draft(actor=author, reason_kind="correction", change_summary="Alih bahasa")
+    titles = dict(version.sections.values_list("key", "title"))
+    assert (version.title, titles["scope"]) == ("Rencana Manajemen Layanan", "Ruang lingkup SMS")
+    assert titles[own.key] == "Sites"
 
 
 def test_a_second_draft_is_refused(draft, author):
