@@ -86,7 +86,7 @@ function caretBack(editor) {
     if (at >= 0) found = position + at;
     return found === null;
   });
-  if (found === null) return;
+  if (found === null) return void editor.commands.focus("end"); // It was where no text can be.
   editor
     .chain()
     .command(({ tr }) => {
@@ -177,7 +177,7 @@ function upgrade(root) {
   area.hidden = false;
   bar.hidden = fixed;
   const openBlocks = blocks?.begin(editor, bar.querySelector("[data-command=drawn]"));
-  caretBack(editor);
+  if (began.includes(CARET)) caretBack(editor);
   textarea.hidden = true;
 
   const buttons = [...bar.querySelectorAll("button[data-command]")];

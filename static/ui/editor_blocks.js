@@ -44,9 +44,15 @@ export function blocksOf(root) {
       .finally(() => body.removeAttribute("aria-busy"));
   }
 
-  function say(message) {
+  let seen = 0;
+  function say(message, visibly = false) {
     // The same words said twice are heard twice.
     said.textContent = said.textContent === message ? `${message}\u00a0` : message;
+    if (!visibly) return;
+    // What went with a selection that was typed over is not missed at once by who sees, either.
+    said.classList.remove("visually-hidden");
+    window.clearTimeout(seen);
+    seen = window.setTimeout(() => said.classList.add("visually-hidden"), 12000);
   }
 
   /* Where a block stands now, told by what stands before it. */
@@ -200,7 +206,8 @@ export function blocksOf(root) {
       return;
     }
     const now = found.map((one) => one.key);
-    if (aloud) present.filter((key) => !now.includes(key)).forEach((key) => say(titled(words.out, key)));
+    const gone = aloud ? present.filter((key) => !now.includes(key)) : [];
+    if (gone.length) say(gone.map((key) => titled(words.out, key)).join(" "), true);
     present = now;
     menu.querySelectorAll("[data-drawn]").forEach((item) => {
       item.parentNode.hidden = now.includes(item.dataset.drawn);

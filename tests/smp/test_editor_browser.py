@@ -250,6 +250,7 @@ def test_a_live_block_is_moved_and_taken_out(new_context, people, scope):
     page.keyboard.press("Delete")
     expect(block).to_have_count(0)
     expect(said).to_have_text("“Practices with quality criteria” is taken out.")
+    assert said.bounding_box()["height"] > 10, "told to who sees it too: it may have gone with a selection"
     page.keyboard.press("Control+z")
     expect(block).to_contain_text("MTTR < 2 h")
     page.get_by_role("button", name="Take out: Practices with quality criteria").click()
