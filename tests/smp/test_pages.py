@@ -8,7 +8,9 @@ from smp.models import Publication, Section, Version
 from smp.publishing import publish
 from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
+from smsplan.context.models import Service
 from smsplan.records.models import LongWork
+from smsplan.records.services import save_record
 from tests.people import PASSWORD
 from tests.smp.conftest import person
 
@@ -241,3 +243,37 @@ def test_the_breadcrumb_of_a_version_names_it(client, in_force, author):
     page = open_as(client, author, url("detail", in_force)).content.decode()
     trail = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
     assert trail.count("Service Management Plan") == 1 and "SMP 1.0" in trail.partition("aria-current")[2]
+
+
+def test_a_superseded_version_leads_to_the_one_that_took_its_place(client, in_force, author, manager):
+    version = services.version_draft(actor=author, reason_kind="correction", change_summary="Next")
+    version = services.version_submit(version=version, actor=author)
+    services.version_approve(version=version, actor=manager, password=PASSWORD)
+    publish(Publication.objects.get(version=version))
+    page = open_as(client, author, url("detail", in_force)).content.decode()
+    assert f'<a href="{version.get_absolute_url()}">Superseded by SMP 1.1</a>' in page
+    assert "Superseded by" not in open_as(client, author, url("detail", version)).content.decode()
+
+
+def test_a_failed_publication_is_called_so_and_named_while_it_is_made(client, in_review, author, manager):
+    services.version_approve(version=in_review, actor=manager, password=PASSWORD)
+    assert "Approved, being published" in open_as(client, author, url("detail", in_review)).content.decode()
+    poll = client.get(url("publication", in_review), headers={"HX-Request": "true"}).content.decode()
+    assert "Publication: Waiting to start" in poll and 'aria-label="Publication"' in poll
+    Publication.objects.update(work_state=LongWork.Progress.FAILED, error="No space left")
+    page = open_as(client, author, url("detail", in_review)).content.decode()
+    assert "Publication failed" in page and "being published" not in page
+
+
+def test_a_change_of_scope_proposes_a_major_version(client, in_force, author):
+    assert open_as(client, author, reverse("smp:create")).context["form"]["number"].value() == "minor"
+    save_record(Service(title="Cloud Hosting", owner=author), actor=author)
+    form = open_as(client, author, reverse("smp:create")).context["form"]
+    assert (form["reason_kind"].value(), form["number"].value()) == ("scope_change", "major")
+
+
+def test_whoever_approves_is_led_to_what_changed(client, in_force, author, manager):
+    version = services.version_draft(actor=author, reason_kind="correction", change_summary="Two words mended")
+    version = services.version_submit(version=version, actor=author)
+    page = open_as(client, manager, url("approve", version)).content.decode()
+    assert "Two words mended" in page and f"?from={in_force.pk}&amp;to={version.pk}" in page
