@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from smp import services
 from smp.blocks.parts import items, prose, table
@@ -17,6 +18,7 @@ from smsplan.context.models import Service
 from smsplan.records.services import save_record
 from smsplan.ui.richtext import clean_html
 from tests.smp.conftest import approve, publish_now, submit
+from tests.smp.test_approval_pages import sign_in
 
 
 def words_of(html: str) -> list[str]:
@@ -282,3 +284,18 @@ class TestThePage:
             save_record(Service(title=f"Service {number}", owner=author), actor=author)
         with django_assert_max_num_queries(90):
             client.get(self.address(*two_versions))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_a_phone_no_row_is_read_sideways_and_paper_is_always_light(new_context, two_versions, author):
+    page = new_context(color_scheme="dark").new_page()
+    sign_in(page, author)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{reverse('smp:compare')}?from={two_versions[0].pk}&to={two_versions[1].pk}")
+    tables = page.locator(".smp-table-frame")
+    assert tables.count() and tables.evaluate_all("all => all.every(each => each.scrollWidth <= each.clientWidth)")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

@@ -260,3 +260,11 @@ def test_a_row_longer_than_a_page_and_one_near_its_end_lose_no_word(draft, autho
 
 def test_the_canonical_form_does_not_depend_on_the_order_of_keys():
     assert content.canonical({"b": 1, "a": "ü"}) == '{"a":"ü","b":1}'.encode()
+
+
+@pytest.mark.django_db
+def test_coverage_names_sections_as_the_document_does(in_review):
+    frozen = Version.objects.get(pk=in_review.pk).frozen
+    frozen["sections"][0]["title"] = "What is within"
+    [(_line, where), *_rest] = document.document_context(in_review, frozen)["coverage"]
+    assert where == [(1, "What is within")]
