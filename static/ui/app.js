@@ -29,6 +29,14 @@
     });
   });
 
+  // A long form that holds what nobody has saved asks before it is left.
+  document.querySelectorAll("form[data-asks]").forEach(function (form) {
+    var unsaved = Boolean(form.querySelector(".has-error"));
+    form.addEventListener("input", function () { unsaved = true; });
+    form.addEventListener("submit", function (event) { if (!event.defaultPrevented) unsaved = false; });
+    window.addEventListener("beforeunload", function (event) { if (unsaved) event.preventDefault(); });
+  });
+
   // What must be read first after a refused form takes the focus.
   function focusFirst() {
     var target = document.querySelector("[data-autofocus]");

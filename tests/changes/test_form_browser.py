@@ -60,3 +60,21 @@ def test_a_plan_is_written_with_the_keyboard_and_its_significance_follows(page):
     assert change.significance == "significant"
     assert change.significance_answers == {"scope": {"yes": True, "why": "The portal comes in"}}
     assert [row.description for row in change.criteria.all()] == ["No customer was forgotten"]
+
+
+def test_a_plan_that_nobody_has_saved_is_not_left_without_a_question(page):
+    asked = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("#id_title").press_sequentially("Long thought over")
+    page.get_by_role("link", name="Cancel").press("Enter")
+    expect(page.locator("#id_title")).to_have_value("Long thought over")
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(re.compile(r"/changes/\d+/"))
+    assert asked == ["beforeunload"], "saving asks nothing"
