@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from smp.asking import Chosen, Held, asked_since
@@ -69,9 +69,8 @@ def missing_readers(version: Version, distribution: Distribution | None = None) 
 
 def progress(version: Version, distribution: Distribution | None = None) -> Progress:
     """How many of those expected have acknowledged this version."""
-    expected = expected_readers(distribution).order_by()
-    acknowledged = Acknowledgement.objects.filter(version=version, person__in=expected.values("pk")).count()
-    return Progress(acknowledged, expected.count())
+    expected = with_acknowledgement(expected_readers(distribution).order_by(), version)
+    return Progress(**expected.aggregate(acknowledged=Count("acknowledged_at"), expected=Count("pk")))
 
 
 def due_days(

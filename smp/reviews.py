@@ -26,10 +26,15 @@ def last_review(version: Version) -> PlanReview | None:
     return PlanReview.objects.filter(version=version).select_related("by").last()
 
 
-def unseen(version: Version) -> list[Told]:
-    """The grave drift that has come up since the version's last review: it asks for another one."""
-    with translation.override(version.language):
-        grave = [each for each in told(version) if each.drift.grave]
+def unseen(version: Version, entries: list[Told] | None = None) -> list[Told]:
+    """The grave drift that has come up since the version's last review: it asks for another one.
+
+    `entries` are what `told` says of the version, where it was asked already; in whatever language.
+    """
+    if entries is None or translation.get_language() != version.language:
+        with translation.override(version.language):
+            entries = told(version)
+    grave = [each for each in entries if each.drift.grave]
     if not grave:
         return []
     review = last_review(version)

@@ -8,6 +8,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from smp import content, policies, readers, reviews, selectors
 from smp.control import approver_names, name_approvers
+from smp.drifting import Told, told
 from smp.models import Version
 from smp.rounds import round_of
 from smp.taking_up import to_take_up
@@ -83,9 +84,9 @@ class PlanHome(Entry, TemplateResponseMixin):
         return acknowledgement_asked(self.request.user, self.in_force) if self.in_force is not None else None
 
     @cached_property
-    def drifts(self) -> list:
+    def told(self) -> list[Told]:
         """What has changed in the registers since it was frozen, for who sees the registers."""
-        return selectors.drifts(self.in_force) if self.full and self.in_force is not None else []
+        return told(self.in_force) if self.full and self.in_force is not None else []
 
     def _about_in_force(self) -> dict:
         about = {
@@ -93,8 +94,8 @@ class PlanHome(Entry, TemplateResponseMixin):
             "paper": paper_of(self.in_force),
             "approvers": approver_names(self.in_force),
             "asked": self.asked,
-            "drifts": self.drifts,
-            "grave": sum(drift.grave for drift in self.drifts),
+            "drifts": self.told,
+            "grave": sum(each.drift.grave for each in self.told),
         }
         if self.full:
             about |= {
@@ -171,7 +172,7 @@ class PlanHome(Entry, TemplateResponseMixin):
         )
 
     def _drift_note(self) -> Note | None:
-        new = reviews.unseen(self.in_force) if any(drift.grave for drift in self.drifts) else []
+        new = reviews.unseen(self.in_force, self.told) if any(each.drift.grave for each in self.told) else []
         if not new:
             return None
         words = ngettext(

@@ -15,8 +15,8 @@ from smsplan.bench.seed import seed
 
 FOLDER = Path(floor_room.__file__).parent
 #: The most that a bare view of a page asks of the database.
-MOST = {"/home/": 21, "/change/": 14}
-ORDINARY = 12
+MOST = {"/home/": 25, "/change/": 14}
+ORDINARY = 16
 
 
 @pytest.fixture

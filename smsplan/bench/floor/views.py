@@ -16,7 +16,7 @@ from changes.models import Change, ChangeMilestone, Communication, Training
 from changes.plans import PARTS
 from objectives.models import Measurement, Milestone, Objective
 from risks.models import Opportunity, Risk
-from smp.models import Acknowledgement, Decision, Section, Version
+from smp.models import Acknowledgement, Decision, PlanReview, Section, Version
 from smsplan.accounts.models import User
 from smsplan.audit.models import Event
 from smsplan.bench.maker import EMAIL
@@ -62,16 +62,20 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def plan(request: HttpRequest) -> HttpResponse:
-    """Every version, who decided about it, the sections of two, and how many have acknowledged."""
+    """Every version, who decided about it, reviews, the sections of two, changes to take up, how many acknowledged."""
     versions = list(_versions())
     decisions = Decision.objects.filter(version__in=versions)
     sections = Section.objects.filter(version__in=versions)
     counts = [(Acknowledgement.objects.count(), User.objects.count())]
+    reviews = PlanReview.objects.filter(version__in=versions)
+    changes = Change.objects.filter(state__in=("verified", "closed"), effective=True)
     return _written(
         request,
         [(version, version.state, version.created_by, version.approved_by) for version in versions],
         [(decision.kind, decision.by_name, decision.at) for decision in decisions],
         [(section.title, bool(section.body)) for section in sections],
+        [(review.by_name, review.at) for review in reviews],
+        [(change.reference, change.title) for change in changes],
         counts,
     )
 
@@ -153,7 +157,12 @@ def _work() -> list[Rows]:
     """The person's own rows in each register that has something to do in it."""
     person = User.objects.get(email=EMAIL)
     running = Objective.objects.running().filter(owner=person)
-    registers = [
+    # Who may change every objective and decide on proposals has theirs before them too.
+    registers: list[QuerySet[Any]] = [
+        Risk.objects.proposed(),
+        Opportunity.objects.proposed(),
+        ActionItem.objects.to_check(),
+        Objective.objects.running(),
         ActionItem.objects.open().filter(owner=person),
         Risk.objects.open().filter(owner=person, review_date__lte=timezone.localdate() + datetime.timedelta(days=30)),
         Opportunity.objects.open().filter(owner=person),
