@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateResponseMixin
 
 from smp import drifting, policies, selectors
+from smp.compare import worded
 from smp.views.shared import root_crumb
 from smsplan.ui.views import Action, Crumb, Entry
 
@@ -37,7 +38,14 @@ class PlanDrift(Entry, TemplateResponseMixin):
         return super().get_context_data(**kwargs) | {
             "in_force": self.in_force,
             "open": self.open,
-            "entries": [(entry, entry.drift.reference in named) for entry in entries],
+            "entries": [
+                (
+                    entry,
+                    entry.drift.reference in named,
+                    [(label, worded(old, new)) for label, old, new in entry.details],
+                )
+                for entry in entries
+            ],
             "grave": sum(entry.drift.grave for entry in entries),
             "may_begin": self.open is None and policies.can_draft(self.request.user) and bool(entries),
             "create_url": reverse("smp:create"),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from changes.models import Change
 from smp import drift, drifting, selectors, services
@@ -254,6 +255,15 @@ class TestThePage:
             reverse("smp:create"), {"chosen": "1", "take": [f"change_verified:{change.reference}"]}
         ).context["form"]
         assert (form["reason_kind"].value(), form["changes"].value()) == ("sms_change", [change.pk])
+
+    def test_of_a_text_that_grew_only_the_new_words_are_marked(self, client, in_force, author):
+        desk = Service.objects.get(title="Service Desk")
+        desk.governed = "Monthly review with the customers"
+        save_record(desk, actor=author)
+        client.force_login(author)
+        text = client.get(reverse("smp:drift")).content.decode()
+        details = strip_tags(text.partition("Before and after")[2].partition("</dl>")[0])
+        assert " ".join(details.split()) == "How it is governed Monthly review[inserted: with the customers ]"
 
     def test_an_open_version_is_gone_on_with(self, client, in_force, author, manager):
         change = verified_change(author, manager)
