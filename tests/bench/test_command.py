@@ -1,4 +1,4 @@
-"""`manage.py bench` from beginning to end, small, on a data folder of its own."""
+"""`manage.py bench` from beginning to end, small, on a data folder of its own and copies of the migrated database."""
 
 import json
 import os
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
 
 from smsplan import embedded
+from tests.template import ensure_template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -17,22 +19,22 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @pytest.mark.slow
 def test_bench_measures_and_leaves_nothing_running(tmp_path):
     folder = tmp_path / "local"
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "MEDIA_ROOT"}
-    }
+    like = ensure_template(settings.DATABASE_URL)
+    environment = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "MEDIA_ROOT"}}
     environment |= {
         "SMSPLAN_MODE": "demo",
+        "DATABASE_URL": settings.DATABASE_URL,
         "SMSPLAN_LOCAL": str(folder),
         "DJANGO_SETTINGS_MODULE": "smsplan.settings",
     }
     try:
         done = subprocess.run(
-            [sys.executable, "manage.py", "bench", "--scale", "0.002", "--runs", "2", "--only", "ris"],
+            [sys.executable, "manage.py", "bench", "--scale", "0.002", "--runs", "2", "--only", "ris", "--like", like],
             cwd=ROOT,
             env=environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr
         found = json.loads(done.stdout[done.stdout.index("{") : done.stdout.rindex("}") + 1])

@@ -35,10 +35,13 @@ class Command(BaseCommand):
             "--keep", action="store_true", help="Use the benchmark's database as it is, if it is there."
         )
         parser.add_argument(
+            "--like", default="", help="A migrated database beside it that is copied: none is migrated."
+        )
+        parser.add_argument(
             "--only", action="append", default=[], help="Measure only pages whose name begins so. May be given again."
         )
 
-    def handle(self, *, scale: float, runs: int, keep: bool, only: list[str], **options) -> None:
+    def handle(self, *, scale: float, runs: int, keep: bool, like: str, only: list[str], **options) -> None:
         if settings.MODE == "production":
             raise CommandError("The benchmark signs in with a known password: not in production.")
         if connection.settings_dict["NAME"] == databases.NAME:
@@ -47,18 +50,19 @@ class Command(BaseCommand):
         compile_catalogues()
         collect_static(self._say)
         if not keep:
-            self._make_databases(scale)
+            self._make_databases(scale, like)
         chosen = (f"--only={each}" for each in only)
         self._manage(databases.NAME, "bench", "--scale", str(scale), "--runs", str(runs), *chosen)
         if not only or any("plan on paper".startswith(each) for each in only):
             self._say("plan on paper")
             self._manage(databases.PLAN, "bench_plan")
 
-    def _make_databases(self, scale: float) -> None:
+    def _make_databases(self, scale: float, like: str) -> None:
         """The small register and the large one: migrated once, which takes half a minute, and copied."""
         self._say(f"Making the databases {databases.SMALL} and {databases.NAME}")
-        databases.create(settings.DATABASE_URL, databases.SMALL)
-        self._manage(databases.SMALL, "migrate", "--noinput", "--verbosity", "0", "--skip-checks")
+        databases.create(settings.DATABASE_URL, databases.SMALL, like=like or "template1")
+        if not like:
+            self._manage(databases.SMALL, "migrate", "--noinput", "--verbosity", "0", "--skip-checks")
         for name in (databases.NAME, databases.PLAN):
             databases.create(settings.DATABASE_URL, name, like=databases.SMALL)
         self._manage(databases.SMALL, "bench_seed", "--scale", str(min(scale, SMALL_SCALE)), "--verbosity", "0")
