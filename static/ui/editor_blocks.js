@@ -1,6 +1,6 @@
 /* Blocks that stand in a rich text without being text: drawn by the server, shown as they will print, moved and taken
    out as one. The text holds a marker for each (`<div data-block="services">`), at most one of a kind and in nothing. */
-import { Document, Node } from "../django_prose_editor/editor.js";
+import { Document, Node, Plugin } from "../django_prose_editor/editor.js";
 
 const NAME = "drawn";
 const MARKER = /<div data-block="([a-z_]+)"><\/div>/g;
@@ -126,6 +126,21 @@ export function blocksOf(root) {
 
   const selected = (editor) => (editor.state.selection.node?.type.name === NAME ? editor.state.selection.from : null);
 
+  /* A line after the block that is chosen, with the caret in it: what is typed or pasted there replaces no block. */
+  function lineAfter(editor) {
+    const position = selected(editor);
+    if (position === null) return false;
+    editor
+      .chain()
+      .command(({ tr, state }) => {
+        tr.insert(position + 1, state.schema.nodes.paragraph.create());
+        return true;
+      })
+      .setTextSelection(position + 2)
+      .run();
+    return true;
+  }
+
   function moveSelected(editor, by) {
     const position = selected(editor);
     if (position === null) return false;
@@ -148,7 +163,25 @@ export function blocksOf(root) {
       return ["div", HTMLAttributes];
     },
     addKeyboardShortcuts() {
-      return { "Alt-ArrowUp": () => moveSelected(this.editor, -1), "Alt-ArrowDown": () => moveSelected(this.editor, 1) };
+      const goes = (where) => () => selected(this.editor) !== null && this.editor.commands.focus(where);
+      return {
+        "Alt-ArrowUp": () => moveSelected(this.editor, -1),
+        "Alt-ArrowDown": () => moveSelected(this.editor, 1),
+        // The browser has no caret to move while a block is chosen.
+        "Mod-Home": goes("start"),
+        "Mod-End": goes("end"),
+      };
+    },
+    addProseMirrorPlugins() {
+      const { editor } = this;
+      return [
+        new Plugin({
+          props: {
+            handleTextInput: (view, from, to, text) => lineAfter(editor) && editor.commands.insertContent({ type: "text", text }),
+            handlePaste: () => void lineAfter(editor),
+          },
+        }),
+      ];
     },
     addNodeView() {
       return ({ node, editor, getPos }) => {
@@ -169,6 +202,11 @@ export function blocksOf(root) {
             editor.view.dom.querySelector(`[data-key="${key}"] [data-drawn-act="${act}"]`).focus();
           }
         });
+        // A click on a table that scrolls would leave the keyboard there, and what is typed then nowhere.
+        dom.querySelector("[data-drawn-body]").addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          editor.chain().setNodeSelection(getPos()).focus(null, { scrollIntoView: false }).run();
+        });
         // From its buttons back into the text.
         dom.addEventListener("keydown", (event) => {
           if (event.key === "Escape") editor.chain().setNodeSelection(getPos()).focus().run();
@@ -179,7 +217,7 @@ export function blocksOf(root) {
           ignoreMutation: () => true,
           // Buttons are pressed, and tables scrolled, without the editor taking part.
           stopEvent: (event) => {
-            const own = event.target.closest?.("button, [tabindex]");
+            const own = event.target.closest?.("button, [data-drawn-body]");
             return !/^(drag|drop)/.test(event.type) && Boolean(own) && dom.contains(own);
           },
           selectNode() {

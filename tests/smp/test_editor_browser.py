@@ -240,6 +240,14 @@ def test_a_live_block_is_moved_and_taken_out(new_context, people, scope):
     page.mouse.move(target["x"] + target["width"] - 10, target["y"] + target["height"] - 3, steps=4)
     page.mouse.up()
     reads_in_order(page, "First line.", "Second line.", "MTTR < 2 h", "A point")
+    # A click on its table leaves the keyboard in the text; what is typed over the block that is chosen follows it.
+    block.locator("td").first.click()
+    page.keyboard.type("Typed. ")
+    reads_in_order(page, "MTTR < 2 h", "Typed.", "A point")
+    block.locator("td").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(", and the end.")
+    reads_in_order(page, "MTTR < 2 h", "Typed.", "A point, and the end.")
     # Pasted a second time it stands once.
     block.locator("strong").click()
     page.keyboard.press("Control+c")
