@@ -232,3 +232,18 @@ def test_the_register_and_a_plan_as_they_stood_on_a_day(as_person, compliance, c
         page = client.get(f"{change.get_absolute_url()}?as_of=2026-03-01")
         assert page.status_code == 200 and f"{change.get_absolute_url()}submit/" not in page.text
         assert f"{change.get_absolute_url()}edit/" not in page.text
+
+
+def test_a_search_in_the_past_reads_rows_as_they_were(as_person, compliance):
+    with time_machine.travel(datetime.datetime(2026, 2, 2, 3, tzinfo=datetime.UTC), tick=True):
+        milestone = {"title": "Dress rehearsal", "due": datetime.date(2026, 4, 1)}
+        change = plan(compliance, rows=plan_rows(milestones=[milestone]))
+    with time_machine.travel(datetime.datetime(2026, 5, 4, 3, tzinfo=datetime.UTC), tick=True):
+        row = change.milestones.get()
+        rows = {"milestones": [{"pk": row.pk, "title": "Pilot ends", "due": row.due}]}
+        services.change_save(change=change, actor=compliance, rows=rows)
+    with time_machine.travel(datetime.datetime(2026, 6, 1, 3, tzinfo=datetime.UTC), tick=True):
+        client = as_person(compliance)
+        for day, found, gone in (("&as_of=2026-03-01", "rehearsal", "pilot"), ("", "pilot", "rehearsal")):
+            assert references(client.get(f"/changes/?q={found}{day}")) == [change.reference]
+            assert references(client.get(f"/changes/?q={gone}{day}")) == []
