@@ -10,6 +10,7 @@ from smp.services.reviewing import drift_seen
 from smp.views.acts import VersionAct
 from smsplan.ui.forms import ReasonForm
 from smsplan.ui.templatetags.ui import day
+from smsplan.ui.today import today
 
 
 class ReviewForm(ReasonForm):
@@ -51,8 +52,10 @@ class VersionReview(VersionAct):
         )
 
     def get_context_data(self, **kwargs):
+        wanted = reviews.review_wanted(self.version, today=today())
         return super().get_context_data(**kwargs) | {
             "version": self.version,
+            "due": wanted.due if wanted else self.version.next_review_on,
             "drifts": sorted(selectors.drifts(self.version), key=lambda drift: not drift.grave),
             "last_review": reviews.last_review(self.version),
             "may_draft": policies.can_draft(self.request.user),

@@ -132,6 +132,15 @@ class TestWhatWaits:
         assert items and {item.due for item in items} == {due_for_drift(timezone.localdate())}
         assert "the registers have changed" in items[0].act
 
+    def test_and_stands_on_the_first_page_of_who_has_to(self, client, drifted, author, manager, contributor):
+        for person, seen in ((author, True), (manager, True), (contributor, False)):
+            client.force_login(person)
+            words = "Review the Service Management Plan: the registers have changed</a>: due in 30 days"
+            assert (words in client.get("/").content.decode()) is seen
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=31), tick=False):
+            client.force_login(author)
+            assert "Review overdue" in client.get("/").content.decode()
+
     def test_until_it_is_reviewed_and_again_for_what_comes_later(self, drifted, author, manager):
         review(drifted, manager)
         assert waiting() == []
@@ -151,6 +160,7 @@ class TestThePage:
         address = reverse("smp:review", args=[drifted.pk])
         page = client.get(address)
         assert "Service added: Cloud Hosting" in page.content.decode()
+        assert page.context["due"] == due_for_drift(timezone.localdate()), "sooner than the year is over"
         data = {name: page.context["form"][name].value() for name in ("revision", "seen")} | {"reason": "Not in scope."}
         assert client.post(address, data).status_code == 302
         assert PlanReview.objects.get().reason == "Not in scope."

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from risks.services import risk_create
+from smsplan.audit.events import Action, record_event
 
 pytestmark = pytest.mark.django_db
 ROLES = ("compliance", "manager", "contributor", "auditor", "administrator", "outsider")
@@ -40,6 +41,13 @@ def test_my_work_is_mine(as_person, people):
     page = as_person(people.contributor).get(reverse("work:list")).content.decode()
     assert "RSK-0001" in page and "overdue by 3 days" in page
     assert "RSK-0001" not in as_person(people.manager).get(reverse("work:list")).content.decode()
+
+
+def test_reminders_are_not_what_happened_last(as_person, people):
+    for action in (Action.MOVED, Action.REMINDED):
+        record_event(action=action, actor=people.manager, label="SMP 1.0")
+    events = as_person(people.auditor).get(reverse("work:home")).context["home"].events
+    assert {event.action for event in events} & {Action.MOVED, Action.REMINDED} == {Action.MOVED}
 
 
 def test_a_contributor_sees_the_matrix_of_their_own_risks(as_person, people):
