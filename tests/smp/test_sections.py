@@ -166,16 +166,22 @@ class TestPages:
         assert client.post(address, {"move": f"up:{own.key}"}).url == address
         assert keys(draft)[-2:] == [own.key, TEN[-1]]
 
-    def test_a_part_says_where_it_went_and_keeps_the_focus(self, client, draft, author):
+    def test_a_part_says_where_it_went(self, client, draft, own, author):
+        services.section_remove(section=own, actor=author)
         client.force_login(author)
-        answer = client.post(
-            reverse("smp:outline", args=[draft.pk]), {"move": "up:objectives"}, headers={"HX-Request": "true"}
-        )
-        words = answer.content.decode()
-        assert "“How objectives will be achieved” is section 1 of 10." in words
-        # At the top the button that was pressed rests, and its neighbour has the focus.
-        assert words.count("autofocus") == 1
-        assert "autofocus" in words.split('id="move-down-objectives"')[1].split(">")[0]
+        order = ",".join(["objectives", "scope", *TEN[2:]])
+        for moved, said in (
+            ("objectives", "“How objectives will be achieved” is section 1 of 10."),
+            ("", "The sections are in their new order."),
+            (own.key, "The sections are in their new order."),  # Taken out a moment ago.
+        ):
+            answer = client.post(
+                reverse("smp:outline", args=[draft.pk]),
+                {"order": order, "moved": moved},
+                headers={"HX-Request": "true"},
+            )
+            assert said in answer.content.decode()
+        assert keys(draft)[:2] == ["objectives", "scope"]
 
     def test_add_rename_take_out_bring_back(self, client, draft, author):
         client.force_login(author)
