@@ -45,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return _written(
         request,
         [(version, version.effective_on, version.next_review_on) for version in _versions()],
-        *_work(),
+        [(register.count(),) for register in _registers(User.objects.get(email=EMAIL))],
+        [(action.reference, action.title, action.due) for action in ActionItem.objects.open()[:5]],
         [(one.reference, one.title, one.target, one.unit, one.due_date) for one in objectives],
         [(value.period_start, value.value) for value in values],
         Objective.objects.order_by().values_list("state").annotate(n=Count("pk")),
@@ -157,8 +158,16 @@ def _work() -> list[Rows]:
     """The person's own rows in each register that has something to do in it."""
     person = User.objects.get(email=EMAIL)
     running = Objective.objects.running().filter(owner=person)
+    rows: list[Rows] = [[(one.reference, one.title) for one in register] for register in _registers(person)]
+    rows.append(Measurement.objects.filter(objective__in=running).values_list("period_start", "value"))
+    rows.append(Milestone.objects.filter(objective__in=running).values_list("title", "due"))
+    kinds = (ChangeMilestone, Communication, Training)
+    return rows + [[(str(row), row.due) for row in kind.objects.filter(owner=person)] for kind in kinds]
+
+
+def _registers(person: User) -> list[QuerySet[Any]]:
     # Who may change every objective and decide on proposals has theirs before them too.
-    registers: list[QuerySet[Any]] = [
+    return [
         Risk.objects.proposed(),
         Opportunity.objects.proposed(),
         ActionItem.objects.to_check(),
@@ -166,15 +175,10 @@ def _work() -> list[Rows]:
         ActionItem.objects.open().filter(owner=person),
         Risk.objects.open().filter(owner=person, review_date__lte=timezone.localdate() + datetime.timedelta(days=30)),
         Opportunity.objects.open().filter(owner=person),
-        running,
+        Objective.objects.running().filter(owner=person),
         Change.objects.filter(owner=person),
         Review.objects.filter(chair=person),
     ]
-    rows: list[Rows] = [[(one.reference, one.title) for one in register] for register in registers]
-    rows.append(Measurement.objects.filter(objective__in=running).values_list("period_start", "value"))
-    rows.append(Milestone.objects.filter(objective__in=running).values_list("title", "due"))
-    kinds = (ChangeMilestone, Communication, Training)
-    return rows + [[(str(row), row.due) for row in kind.objects.filter(owner=person)] for kind in kinds]
 
 
 def _of_changes(rows: Iterable[Change]) -> Rows:
