@@ -1,5 +1,7 @@
 import functools
 import zoneinfo
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -140,7 +142,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         try:
             return super().save(*args, **kwargs)
         finally:
-            del self.skip_history_when_saving
+            # Two requests of one person may sign in with the same object.
+            self.__dict__.pop("skip_history_when_saving", None)
+
+    def history_words(self) -> dict[str, Callable[[Any], str]]:
+        """In the history a role is called as it is elsewhere."""
+        return {"groups": lambda group: str(ROLE_LABELS.get(group.name, group.name))}
 
     def get_absolute_url(self) -> str:
         """The person's page, for administrators."""

@@ -1,7 +1,7 @@
 """History in words: what each save changed, old -> new per field, with labels in the reader's language."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -77,7 +77,8 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
     """The last `limit` saves of `record`, newest first, each against the one before it.
 
     A model may name fields that follow from others in `QUIET_IN_HISTORY`, and say some in words of its own:
-    `history_words()` gives, per field name, a function from a history row to the words.
+    `history_words()` gives, per field name, a function from a history row to the words; for a many-to-many field it is
+    from a linked record.
     """
     manager = record.history
     rows = list(manager.order_by("-history_date", "-history_id")[: limit + 1])
@@ -86,8 +87,8 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
     quiet = QUIET | set(getattr(record, "QUIET_IN_HISTORY", ()))
     tracked = [f for f in manager.model.tracked_fields if f.name not in quiet]
     foreign = {f.name: _related(f, (getattr(r, f.attname) for r in rows)) for f in tracked if f.is_relation}
-    many = _many_to_many(record, rows)
-    in_own_words = getattr(record, "history_words", lambda: None)()
+    in_own_words = getattr(record, "history_words", dict)()
+    many = _many_to_many(record, rows, in_own_words)
 
     result = []
     for position, row in enumerate(rows[:limit]):
@@ -107,7 +108,7 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
             if model_field.is_relation:
                 names = foreign[model_field.name]
                 pair = names.get(old, "–"), names.get(new, "–")
-            elif in_own_words and model_field.name in in_own_words:
+            elif model_field.name in in_own_words:
                 # What a number means depends on the rest of the row, for example on the scale it is a step of.
                 say = in_own_words[model_field.name]
                 pair = say(before) if before else "–", say(row)
@@ -124,7 +125,9 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
     return result
 
 
-def _many_to_many(record: models.Model, rows: list) -> list[tuple[str, dict[int, str]]]:
+def _many_to_many(
+    record: models.Model, rows: list, in_own_words: Mapping[str, Callable[[Any], str]]
+) -> list[tuple[str, dict[int, str]]]:
     """Per many-to-many field its label and, per history row, the linked records' names."""
     found = []
     for m2m_field in getattr(rows[0], "_history_m2m_fields", []):
@@ -134,8 +137,9 @@ def _many_to_many(record: models.Model, rows: list) -> list[tuple[str, dict[int,
             "history_id", f"{target}_id"
         )
         links = list(links)
+        say = in_own_words.get(m2m_field.name, str)
         names = {
-            obj.pk: str(obj)
+            obj.pk: say(obj)
             for obj in m2m_field.related_model._base_manager.filter(pk__in={key for _row, key in links})
         }
         per_row: dict[int, list[str]] = {}

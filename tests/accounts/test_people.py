@@ -8,9 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from smsplan.accounts import roles, services
 from smsplan.accounts.models import User
+from smsplan.audit import diff
 from smsplan.audit.models import Action, Event
 from tests.people import person
 
@@ -75,6 +77,8 @@ def test_a_change_keeps_its_reason_and_shows_old_and_new(as_person, people):
     page = client.get(reverse("people:detail", args=[people.contributor.pk]) + "?tab=history").content.decode()
     assert "Promoted" in page and "Contributor, Manager" in page
     assert Event.objects.filter(action=Action.PERSON_CHANGED, reason="Promoted").exists()
+    with translation.override("id"):
+        assert "Kontributor, Manajer" in [new for _label, _old, new in diff.saves(people.contributor)[0].changes]
 
 
 def test_a_stale_save_is_refused_and_nothing_typed_is_lost(as_person, people):
