@@ -1,10 +1,11 @@
 """What a version says, as one JSON document: drawn live while it is a draft, kept for ever once it is submitted."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
 
-from smp.blocks import gather_all
+from smp.blocks import drawn, gathered
 from smp.facts import register_facts
 from smp.images import shown_images
 from smp.models import Version
@@ -20,14 +21,19 @@ FORMAT = 2
 def snapshot(version: Version) -> dict[str, Any]:
     """What is kept of a version for ever: what it says, and the facts of the registers that drift is told by."""
     with translation.override(version.language):
-        return said(version) | {"registers": register_facts()}
+        return said(version, gathered) | {"registers": register_facts()}
 
 
-def said(version: Version) -> dict[str, Any]:
+#: How the blocks of these keys come to their data.
+Drawing = Callable[[Iterable[str]], Mapping[str, dict[str, Any]]]
+
+
+def said(version: Version, draw: Drawing = drawn) -> dict[str, Any]:
     """The version's text with its blocks as the registers fill them now, in the version's own language."""
     organization = Organization.get()
     sections = list(version.sections.standing())
     with translation.override(version.language):
+        blocks = draw(key for section in sections for key in section.blocks)
         return {
             "format": FORMAT,
             "title": version.title,
@@ -43,7 +49,7 @@ def said(version: Version) -> dict[str, Any]:
                     "key": section.key,
                     "title": section.title,
                     "html": section.body,
-                    "blocks": gather_all(section.blocks),
+                    "blocks": [blocks[key] for key in section.blocks],
                 }
                 for section in sections
             ],

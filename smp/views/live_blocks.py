@@ -9,7 +9,7 @@ from django.utils.translation import override
 from django.views.generic import View
 
 from smp.arranging import said_of, settled
-from smp.blocks import gather
+from smp.blocks import drawn
 from smp.content import BLOCK_SHOWS, BLOCKS
 from smp.models import Version
 from smp.views.shared import OfVersion
@@ -26,7 +26,7 @@ class BlockShow(OfVersion, Entry, View):
         if block not in BLOCKS:
             raise Http404
         with override(self.version.language):
-            answer = render(request, "smp/blocks/block.html", {"block": gather(block)})
+            answer = render(request, "smp/blocks/block.html", {"block": drawn([block])[block]})
         answer["Cache-Control"] = "no-store"
         return answer
 
@@ -47,7 +47,8 @@ def blocks_context(version: Version, blocks: Sequence[str], act: str = "") -> di
     `act` is what was done to a block, without a script: a verb, a colon and its key.
     """
     with override(version.language):
-        shown = [{"key": key, "block": gather(key)} for key in blocks]
+        data = drawn(blocks)
+    shown = [{"key": key, "block": data[key]} for key in blocks]
     for entry in shown:
         entry["title"] = BLOCKS[entry["key"]]
     verb, _colon, acted_on = act.partition(":")
