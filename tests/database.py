@@ -6,6 +6,7 @@ is kept in memory, and brought back with triggers off.
 """
 
 import io
+import time
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +20,15 @@ SEQUENCES = """
     SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), last_value IS NOT NULL
     FROM pg_sequences WHERE schemaname = current_schema() ORDER BY 1
 """
+
+
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend' AND state <> 'idle'
+"""
+# What a page sends in parting is answered after the test has ended.
+PARTING_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ def restore_snapshot(connection: BaseDatabaseWrapper, snapshot: Snapshot) -> Non
 
     Raises OperationalError when another connection still holds a row after ten seconds.
     """
+    _wait_for_others(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '10s'")
         # To empty what is empty already would take longer than to look.
@@ -63,3 +74,14 @@ def restore_snapshot(connection: BaseDatabaseWrapper, snapshot: Snapshot) -> Non
                 cursor.copy_expert(f"COPY {table} FROM STDIN", io.BytesIO(rows))
         for name, value, is_called in snapshot.sequences:
             cursor.execute("SELECT setval(%s, %s, %s)", [name, value, is_called])
+
+
+def _wait_for_others(connection: BaseDatabaseWrapper) -> None:
+    """Let others end what they are about: two who take the same rows in different order wait for each other."""
+    last = time.monotonic() + PARTING_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < last:
+            cursor.execute(BUSY)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)

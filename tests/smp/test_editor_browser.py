@@ -342,7 +342,8 @@ def test_sections_are_dragged_into_order(new_context, people, scope):
     order = [section.key for section in scope.version.sections.standing()]
     assert order[:3] == ["objectives", "roles", "scope"]
     page.get_by_role("button", name="Move up: Scope of the SMS").focus()
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Enter")
     expect(rows.nth(1)).to_have_text("Scope of the SMS")
     expect(page.get_by_role("button", name="Move up: Scope of the SMS")).to_be_focused()
     assert not page.troubles
