@@ -126,14 +126,16 @@ export function blocksOf(root) {
 
   const selected = (editor) => (editor.state.selection.node?.type.name === NAME ? editor.state.selection.from : null);
 
-  /* A line after the block that is chosen, with the caret in it: what is typed or pasted there replaces no block. */
+  /* The line after the block that is chosen, an empty one if there is none yet, with the caret in it: what is typed or
+     pasted there replaces no block. */
   function lineAfter(editor) {
     const position = selected(editor);
     if (position === null) return false;
     editor
       .chain()
       .command(({ tr, state }) => {
-        tr.insert(position + 1, state.schema.nodes.paragraph.create());
+        const next = tr.doc.nodeAt(position + 1);
+        if (!next?.isTextblock || next.content.size) tr.insert(position + 1, state.schema.nodes.paragraph.create());
         return true;
       })
       .setTextSelection(position + 2)
@@ -205,7 +207,8 @@ export function blocksOf(root) {
         // A click on a table that scrolls would leave the keyboard there, and what is typed then nowhere.
         dom.querySelector("[data-drawn-body]").addEventListener("mousedown", (event) => {
           event.preventDefault();
-          editor.chain().setNodeSelection(getPos()).focus(null, { scrollIntoView: false }).run();
+          editor.commands.setNodeSelection(getPos());
+          editor.view.focus(); // At once: the next key may be on its way.
         });
         // From its buttons back into the text.
         dom.addEventListener("keydown", (event) => {

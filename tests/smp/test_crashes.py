@@ -67,6 +67,10 @@ def killed_while(act: Callable[[], object], prepare: Callable[[], None]) -> None
     process = multiprocessing.get_context("fork").Process(target=live)
     process.start()
     process.join(120)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        raise AssertionError("It went on for two minutes.")
     assert process.exitcode == -signal.SIGKILL, "It did not get to the step at which it should have died."
     end = time.monotonic() + 30
     while dead := [session for session in _others_connected() if session[0] not in known]:

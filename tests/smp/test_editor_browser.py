@@ -269,16 +269,46 @@ def test_a_live_block_is_moved_and_taken_out(new_context, people, scope):
     assert not page.troubles
 
 
+def with_the_editor_held_up(page):
+    """Keep the editor's script from the page until what is returned is called."""
+    held, going = [], []
+    # One that is asked for only then waits for nobody.
+    page.route("**/django_prose_editor/editor*.js", lambda route: route.continue_() if going else held.append(route))
+
+    def go_on():
+        going.append(True)
+        for route in held:
+            route.continue_()
+
+    return go_on
+
+
+def test_keys_that_follow_a_click_on_a_block_at_once_reach_the_text(new_context, people, scope):
+    services.section_save(section=scope, actor=people.compliance, body="", blocks=["practices"])
+    page = signed_in(new_context, people.compliance)
+    page.goto(address(scope))
+    body = page.locator("textarea[name=body]")
+    page.locator(".richtext-drawn table").click()
+    page.keyboard.type("After it,")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" in one line.")
+    expect(body).to_have_value('<p></p><div data-block="practices"></div><p>After it, in one line.</p>')
+    page.locator(".richtext-drawn table").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("All anew")
+    expect(body).to_have_value("<p>All anew</p>")
+    leave(page)
+    assert not page.troubles
+
+
 def test_what_is_typed_before_the_editor_has_started_is_in_it(new_context, people, scope):
     page = signed_in(new_context, people.compliance)
-    held = []
-    page.route("**/django_prose_editor/editor*.js", lambda route: held.append(route))
+    go_on = with_the_editor_held_up(page)
     page.goto(address(scope), wait_until="commit")
     page.locator("textarea[name=body]").focus()
     page.locator("textarea[name=body]").evaluate("area => area.setSelectionRange(8, 8)")
     page.keyboard.type("and early ")
-    for route in held:
-        route.continue_()
+    go_on()
     expect(page.locator(".ProseMirror")).to_have_text("Savedand early  text.")
     # The caret stays where it was.
     expect(page.get_by_role("textbox", name="Text")).to_be_focused()
@@ -291,12 +321,10 @@ def test_what_is_typed_before_the_editor_has_started_is_in_it(new_context, peopl
 
 def test_what_was_typed_early_alone_is_kept_too(new_context, people, scope):
     page = signed_in(new_context, people.compliance)
-    held = []
-    page.route("**/django_prose_editor/editor*.js", lambda route: held.append(route))
+    go_on = with_the_editor_held_up(page)
     page.goto(address(scope), wait_until="commit")
     page.locator("textarea[name=body]").press_sequentially("Early words")
-    for route in held:
-        route.continue_()
+    go_on()
     expect(state(page)).to_contain_text("Kept ")
     assert "Early words" in SectionDraft.objects.get(section=scope).body
     leave(page)
