@@ -16,9 +16,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from smp import content
 from smp.document import marked, render
 from smp.freezing import snapshot
-from smp.models import Section, Version
+from smp.models import Version
 from smsplan.bench import words
 from smsplan.bench.seed import RISKS, Register
+from smsplan.bench.versions import write_sections
 from smsplan.context.models import Service
 from smsplan.ui.certificates import Certificate, opened, self_signed
 from smsplan.ui.pdf_signing import sign
@@ -128,17 +129,7 @@ class PlanRegister(Register):
             effective_on=self.today,
             next_review_on=self.today + datetime.timedelta(days=365),
         )
-        Section.objects.bulk_create(
-            Section(
-                version=version,
-                key=each.key,
-                position=number,
-                title=str(each.title),
-                body=self.text(),
-                blocks=list(each.blocks),
-            )
-            for number, each in enumerate(content.SECTIONS, start=1)
-        )
+        write_sections(version, self.text)
         return version
 
     def text(self) -> str:

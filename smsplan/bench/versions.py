@@ -1,6 +1,7 @@
 """The benchmark's plan: a version in force that the registers have moved away from, and a draft of the next."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from smp import content
@@ -17,7 +18,7 @@ RETARGETED = 40
 def put_in_force(maker: Maker) -> Version:
     """A version with text in all sections and every live block, submitted, approved and published."""
     version = _described(maker, 1, 0, reason_kind="initial")
-    _write(maker, version)
+    write_sections(version, lambda: _text(maker))
     frozen = snapshot(version)
     frozen["registers"] = _earlier(frozen["registers"])
     digest = content.fingerprint(frozen)
@@ -56,7 +57,7 @@ def put_in_force(maker: Maker) -> Version:
 def begin_draft(maker: Maker, *, after: Version) -> Version:
     """A draft with as much text as the version that it is based on."""
     version = _described(maker, 1, 1, reason_kind="correction", based_on=after)
-    _write(maker, version)
+    write_sections(version, lambda: _text(maker))
     return version
 
 
@@ -73,18 +74,23 @@ def _described(maker: Maker, major: int, minor: int, **fields: Any) -> Version:
     )
 
 
-def _write(maker: Maker, version: Version) -> None:
+def write_sections(version: Version, text: Callable[[], str]) -> None:
+    """Every required section with its own live blocks, each with a `text` as HTML."""
     Section.objects.bulk_create(
         Section(
             version=version,
             key=each.key,
             position=number,
             title=str(each.title),
-            body="".join(f"<p>{maker.sentence()} {maker.sentence()}</p>" for _ in range(4)),
+            body=text(),
             blocks=list(each.blocks),
         )
         for number, each in enumerate(content.SECTIONS, start=1)
     )
+
+
+def _text(maker: Maker) -> str:
+    return "".join(f"<p>{maker.sentence()} {maker.sentence()}</p>" for _ in range(4))
 
 
 def _earlier(registers: dict[str, Any]) -> dict[str, Any]:
