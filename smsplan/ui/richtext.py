@@ -37,6 +37,8 @@ _PICTURE = re.compile(r"<img((?:\s+[a-z]+=\"[^\"]*\")*)\s*/?>")
 _PICTURE_SRC = re.compile(r"\bsrc=\"attachment:([1-9][0-9]{0,17})\"")
 _PICTURE_ALT = re.compile(r"\balt=\"([^\"]*)\"")
 
+_MOST_READINGS = 5
+
 
 def clean_html(html: str, pictures: Collection[int] = (), markers: Collection[str] = ()) -> str:
     """Safe HTML: headings 2 to 4, paragraphs, lists, tables, plain emphasis and links (http, https, mailto).
@@ -45,10 +47,18 @@ def clean_html(html: str, pictures: Collection[int] = (), markers: Collection[st
     address is `attachment:` and one of the keys in `pictures`, each with a text for who cannot see it. Of markers,
     which say where something stands that is no text, only the keys in `markers`: each once, empty, and in nothing.
     """
-    html = _RENAMED.sub(lambda found: f"<{found[1]}{_NEW_NAME[found[2].lower()]}", str(html or ""))
-    cleaned = (_with_more(html, pictures, markers) if pictures or markers else _CLEANER.clean(html)).strip()
-    cleaned = _with_markers(cleaned, markers) if markers else cleaned
+    cleaned = _RENAMED.sub(lambda found: f"<{found[1]}{_NEW_NAME[found[2].lower()]}", str(html or ""))
+    # What was nested against the rules may be read otherwise the next time: until it reads as it is written.
+    for _reading in range(_MOST_READINGS):
+        before, cleaned = cleaned, _cleaned_once(cleaned, pictures, markers)
+        if cleaned == before:
+            break
     return "" if is_blank(cleaned) and not MARKER.search(cleaned) else cleaned
+
+
+def _cleaned_once(html: str, pictures: Collection[int], markers: Collection[str]) -> str:
+    cleaned = (_with_more(html, pictures, markers) if pictures or markers else _CLEANER.clean(html)).strip()
+    return _with_markers(cleaned, markers) if markers else cleaned
 
 
 def _with_more(html: str, pictures: Collection[int], markers: Collection[str]) -> str:
