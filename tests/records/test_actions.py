@@ -3,12 +3,13 @@
 import datetime
 import threading
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone, translation
 
 from risks.services import risk_assess, risk_close, risk_create, risk_treat
@@ -174,12 +175,47 @@ def test_nobody_judges_their_own_action_whatever_their_roles(people, risk):
     both = person("both@example.test", "Manager", "Compliance", "Administrator")
     own = action_add(target=risk, actor=people.compliance, title="Own", owner=both)
     action_finish(action=own, actor=both, outcome="Done")
-    with pytest.raises(PermissionDenied, match="somebody else"):
+    with pytest.raises(PermissionDenied, match="neither owns nor finished"):
         action_check(action=own, actor=both, effectiveness="effective", note="Great")
     both.is_superuser = True
     both.save()
     with pytest.raises(PermissionDenied):
         action_check(action=own, actor=both, effectiveness="effective", note="Great")
+
+
+def test_who_finished_an_action_in_its_owners_place_does_not_judge_it(client, people, action):
+    finished = action_finish(action=action, actor=people.compliance, outcome="Done in the owner's place")
+    assert finished.done_by == people.compliance
+    for actor in (people.compliance, people.contributor):
+        with pytest.raises(PermissionDenied):
+            action_check(action=action, actor=actor, effectiveness="effective", note="Great")
+    (item,) = due_items(today=today())
+    assert item.owner_id is None, "who decided on it has finished it: it waits for the rest of Compliance"
+    assert not due_items(today=today(), user=people.compliance)
+    colleague = person("second@example.test", "Compliance")
+    assert [item.kind for item in due_items(today=today(), user=colleague)] == ["action_check"]
+
+    check = f"/actions/{action.pk}/check/"
+    client.force_login(people.compliance)
+    page = client.get(action.get_absolute_url()).content.decode()
+    assert "Done by" in page and check not in page and client.get(check).status_code == 403
+    client.force_login(people.manager)
+    assert check in client.get(action.get_absolute_url()).content.decode()
+    assert action_check(action=action, actor=people.manager, effectiveness="effective", note="None since").effectiveness
+    action.refresh_from_db()
+    action.checked_by = people.compliance
+    with pytest.raises(IntegrityError, match="action_checked_by_another"):
+        action.save()
+
+
+@pytest.mark.django_db
+def test_who_finished_an_action_before_is_taken_from_the_audit_trail(people, done):
+    ActionItem.objects.filter(pk=done.pk).update(done_by=None)
+    migration = import_module("smsplan.records.migrations.0006_action_done_by")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FROM_THE_TRAIL)
+    done.refresh_from_db()
+    assert done.done_by == people.contributor
 
 
 @pytest.mark.parametrize(("effectiveness", "note"), [("", "Seen"), ("wonderful", "Seen"), ("effective", "  ")])

@@ -11,6 +11,8 @@ from smsplan.records.models import ActionItem
 
 #: How many days after an action was done its effect should show and be checked.
 CHECK_AFTER = 30
+#: What is read of an action whose effectiveness is open.
+TO_CHECK = ("reference", "title", "owner_id", "created_by_id", "done_on", "done_by_id")
 
 
 def due_items(*, today: datetime.date, user=None, horizon: int = 30) -> list[DueItem]:
@@ -33,11 +35,11 @@ def _to_do(today: datetime.date, user, horizon: int) -> list[DueItem]:
 
 
 def _to_check(user) -> list[DueItem]:
-    actions = ActionItem.objects.to_check().only("reference", "title", "owner_id", "created_by_id", "done_on")
+    actions = ActionItem.objects.to_check().only(*TO_CHECK)
     if user is not None:
         if not user.has_perm("records.check_actionitem"):
             return []
-        actions = actions.exclude(owner=user)
+        actions = actions.exclude(owner=user).exclude(done_by=user)
     actions = list(actions)
     judges = _judges({action.created_by_id for action in actions}, user)
     items = []

@@ -57,8 +57,8 @@ def can_finish(user, action: ActionItem) -> bool:
 
 
 def may_check(user, action: ActionItem) -> bool:
-    """Evaluate whether it worked (6.1.3 b): never its own owner."""
-    return user.has_perm("records.check_actionitem") and user.pk != action.owner_id
+    """Evaluate whether it worked (6.1.3 b): neither its owner nor who finished it in their place."""
+    return user.has_perm("records.check_actionitem") and user.pk not in {action.owner_id, action.done_by_id}
 
 
 def can_check(user, action: ActionItem) -> bool:

@@ -94,6 +94,7 @@ def action_finish(
             raise ValidationError({"evidence": error.messages}) from None
     action.state = State.DONE
     action.done_on = done_on
+    action.done_by = actor
     action.outcome = outcome
     save_record(action, actor=actor)
     record_event(action=Action.ACTION_DONE, target=action, actor=actor, detail={"done_on": done_on.isoformat()})
@@ -113,12 +114,15 @@ def action_cancel(*, action: ActionItem, actor, reason: str) -> ActionItem:
 
 @transaction.atomic
 def action_check(*, action: ActionItem, actor, effectiveness: str, note: str) -> ActionItem:
-    """Evaluate whether a done action worked, and what shows it (6.1.3 b). Its owner never can.
+    """Evaluate whether a done action worked, and what shows it (6.1.3 b). Neither its owner nor who finished it can.
 
     Raises PermissionDenied, NotAllowed before it is done or when it was checked already, ValidationError.
     """
     action = locked(action)
-    require(policies.may_check(actor, action), _("Whether an action worked is judged by somebody else than its owner."))
+    require(
+        policies.may_check(actor, action),
+        _("Whether an action worked is judged by somebody who neither owns nor finished it."),
+    )
     _expect(action, State.DONE)
     if action.effectiveness:
         raise NotAllowed(

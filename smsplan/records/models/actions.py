@@ -89,6 +89,8 @@ class ActionItem(Record):
     currency = models.CharField(_("currency"), max_length=3, default="IDR", blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PLANNED, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
+    #: Who said that it is done, which need not be its owner.
+    done_by = person_key(_("done by"), null=True, blank=True, editable=False)
     outcome = models.TextField(_("what was done"), blank=True, editable=False)
     effectiveness = models.CharField(
         _("effectiveness"), max_length=12, choices=Effectiveness.choices, blank=True, editable=False
@@ -116,6 +118,10 @@ class ActionItem(Record):
         )
         constraints = (
             models.CheckConstraint(condition=Q(effectiveness="") | Q(state="done"), name="action_checked_when_done"),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | Q(done_by=None) | ~Q(checked_by=models.F("done_by")),
+                name="action_checked_by_another",
+            ),
         )
 
     def get_absolute_url(self) -> str:

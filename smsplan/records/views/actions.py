@@ -29,7 +29,7 @@ class OneAction:
 
     def get_queryset(self):
         return ActionItem.objects.visible_to(self.request.user).select_related(
-            "owner", "checked_by", "created_by", "updated_by"
+            "owner", "done_by", "checked_by", "created_by", "updated_by"
         )
 
     def get_object(self) -> ActionItem:
@@ -102,6 +102,8 @@ class ActionDetail(OneAction, RecordDetailPage):
         ]
         if action.done_on:
             facts.append(Fact(_("Done on"), day(action.done_on)))
+            if action.done_by_id not in {None, action.owner_id}:
+                facts.append(Fact(_("Done by"), action.done_by))
         facts.append(Fact(_("Decided by"), f"{action.created_by or '–'}, {day(action.created_at)}"))
         return facts
 
@@ -223,7 +225,9 @@ class ActionFinish(ActionAct):
     """Say what was done, with the proof."""
 
     heading = gettext_lazy("Finish this action")
-    consequence = gettext_lazy("Afterwards somebody else than its owner checks whether it was effective (6.1.3).")
+    consequence = gettext_lazy(
+        "Afterwards somebody who neither owns nor finished it checks whether it was effective (6.1.3)."
+    )
     submit_label = gettext_lazy("Finish")
     form_class = FinishForm
 
