@@ -27,7 +27,14 @@ from smsplan.ui.pdf import PdfError
 
 
 class NotPublished(Exception):
-    """The publication could not be done; says in words why. Nothing of it exists."""
+    """The publication could not be done; says in words why. Nothing of it exists.
+
+    `why` is the reason alone, for who is told what it means anyway.
+    """
+
+    def __init__(self, message: str, why: str = ""):
+        super().__init__(message)
+        self.why = why or message
 
 
 CHECKING = gettext_noop("Checking the frozen content")
@@ -46,7 +53,7 @@ def publish(work: Publication) -> None:
                 record_event(
                     action=Action.PUBLICATION_FAILED, target=work.version, actor=None, reason=f"{error}"[:2000]
                 )
-                telling.of_failure(work.version, f"{error}")
+                telling.of_failure(work.version, getattr(error, "why", f"{error}"))
             raise
 
 
@@ -75,9 +82,8 @@ def _publish(work: Publication) -> None:
 
 
 def _not_made(why: str) -> NotPublished:
-    return NotPublished(
-        _("The document could not be made, and the version before stays in force. %(why)s") % {"why": why}
-    )
+    message = _("The document could not be made, and the version before stays in force. %(why)s") % {"why": why}
+    return NotPublished(message, why)
 
 
 def _reserve_place(work: Publication) -> None:

@@ -124,6 +124,7 @@ def test_a_failing_renderer_leaves_the_old_version_in_force_and_retry_works(appr
     assert Event.objects.filter(action=Action.PUBLICATION_FAILED).count() == 1
     told = Notification.objects.filter(title="The document of SMP 1.1 could not be made")
     assert {note.recipient for note in told} == {author, manager}
+    assert all(note.body.count("stays in force") == 1 and "could not be made" not in note.body for note in told)
 
     longwork.retry(work)
     work = run_task(second)
