@@ -1,12 +1,10 @@
 """The discussion of a record: who may say something, who is told, and what a browser makes of the text."""
 
-import threading
 from uuid import uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from risks.models import Risk
 from risks.services import risk_create
@@ -18,6 +16,7 @@ from smsplan.records import comments
 from smsplan.records.models import Comment
 from smsplan.records.services import NotAllowed
 from tests.people import person
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -208,21 +207,10 @@ def test_the_same_form_from_two_windows_at_once():
 
     author = person("author@example.test", roles.COMPLIANCE)
     risk = risk_create(actor=author, title="Risk")
-    form, barrier, codes = {"text": "Once.", "submission": uuid4().hex}, threading.Barrier(4), []
-
-    def send():
-        try:
-            client = Client()
-            client.force_login(author, backend="smsplan.accounts.backends.WindowedBackend")
-            barrier.wait(20)
-            codes.append(client.post(address(risk), form).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert codes == [302] * 4
+    form = {"text": "Once.", "submission": uuid4().hex}
+    windows = [Client() for _number in range(4)]
+    for window in windows:
+        window.force_login(author, backend="smsplan.accounts.backends.WindowedBackend")
+    answers = at_once([lambda window=window: window.post(address(risk), form).status_code for window in windows])
+    assert answers == [302] * 4
     assert Comment.objects.count() == 1

@@ -1,12 +1,11 @@
 """References never repeat and never skip a number."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from risks.models import Opportunity, Risk
 from smsplan.records.services import next_reference, save_record
+from tests.threads import at_once, refusals
 
 
 def test_each_register_counts_for_itself(people):
@@ -34,22 +33,6 @@ def test_a_reference_is_only_given_inside_a_transaction():
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_get_twenty_numbers_without_a_gap(people):
-    start = threading.Barrier(20)
-    failures = []
-
-    def create(number):
-        try:
-            start.wait(timeout=20)
-            save_record(Risk(title=f"Risk {number}"), actor=people.compliance)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=create, args=(number,)) for number in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not failures
+    outcomes = at_once([lambda n=n: save_record(Risk(title=f"Risk {n}"), actor=people.compliance) for n in range(20)])
+    assert not refusals(outcomes)
     assert sorted(Risk.objects.values_list("reference", flat=True)) == [f"RSK-{n:04d}" for n in range(1, 21)]

@@ -1,13 +1,12 @@
 """Saved views: a list's filters, order and columns under a name, for oneself or for everybody."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections
+from django.core.exceptions import ValidationError
 
 from risks.services import risk_create
 from smsplan.records import listing
 from smsplan.records.models import SavedView
+from tests.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -165,25 +164,8 @@ def test_hostile_names_and_addresses_stay_text(as_person, people, risks):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_the_same_name_sent_at_the_same_moment_one_is_kept(people):
-    gate, outcomes = threading.Barrier(6), []
-
-    def save():
-        try:
-            gate.wait()
-            listing.view_create(list_key="risks", name="Twice", query="", actor=people.manager)
-            outcomes.append("kept")
-        except Exception as error:
-            outcomes.append(type(error).__name__)
-        finally:
-            close_old_connections()
-            from django.db import connection
-
-            connection.close()
-
-    threads = [threading.Thread(target=save) for _each in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["ValidationError"] * 5 + ["kept"]
+    outcomes = at_once(
+        [lambda: listing.view_create(list_key="risks", name="Twice", query="", actor=people.manager)] * 6
+    )
+    assert refusals(outcomes) == {ValidationError: 5}
     assert SavedView.objects.count() == 1
