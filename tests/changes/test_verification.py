@@ -1,11 +1,9 @@
 """What a change came to: criterion by criterion, as a whole, and what follows when it was not effective."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from changes import services
 from changes.models import Change, Criterion
@@ -13,6 +11,7 @@ from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records.services import NotAllowed, attachments_of
 from tests.changes.conftest import judge, person, plan
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -116,29 +115,20 @@ def test_correcting_and_verifying_at_the_same_moment_leave_one_whole_outcome():
     change = services.change_implement(change=change, actor=owner, reason="Training follows")
     judge(change, author)
     first = change.criteria.first()
-    barrier = threading.Barrier(2)
-
-    def run(act):
-        try:
-            barrier.wait(10)
-            act()
-        except ValidationError:
-            pass
-        finally:
-            connection.close()
-
-    acts = (
-        lambda: services.criterion_verify(criterion=first, actor=manager, met=False, evidence="Not in June"),
-        lambda: services.change_verify(change=change, actor=author, effective=True, evidence="All met"),
+    corrected, judged = at_once(
+        [
+            lambda: services.criterion_verify(criterion=first, actor=manager, met=False, evidence="Not in June"),
+            lambda: services.change_verify(change=change, actor=author, effective=True, evidence="All met"),
+        ]
     )
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
     change.refresh_from_db()
     first.refresh_from_db()
-    assert (change.state, change.effective, first.met) in {("verified", True, True), ("implemented", None, False)}
+    outcome = (change.state, change.effective, first.met)
+    if isinstance(judged, Change):
+        assert type(corrected) is NotAllowed and outcome == ("verified", True, True), corrected
+    else:
+        assert type(judged) is ValidationError and outcome == ("implemented", None, False), judged
+        assert corrected == first
 
 
 # What was planned and is not done -----------------------------------------------------------------

@@ -1,10 +1,7 @@
 """Objectives and what they come from: opportunities converted into them, risks that bear on them (6.1, 6.2)."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from objectives import services
 from objectives.models import Objective
@@ -13,6 +10,7 @@ from risks.services import opportunity_evaluate, risk_close, risk_create
 from smsplan.audit import diff
 from smsplan.context.models import Obligation, Service
 from smsplan.records.services import NotAllowed, save_record
+from tests.threads import at_once, refusals
 
 State = Objective.State
 
@@ -87,10 +85,8 @@ def test_who_may_not_write_objectives_converts_nothing(opportunity, manager, con
 
 @pytest.mark.django_db(transaction=True)
 def test_converted_at_the_same_moment_it_is_one_objective(opportunity, compliance):
-    outcomes = in_threads(
-        4, lambda _number: services.objective_from_opportunity(opportunity=opportunity, actor=compliance)
-    )
-    assert sorted(outcomes) == ["done", "refused", "refused", "refused"]
+    outcomes = at_once([lambda: services.objective_from_opportunity(opportunity=opportunity, actor=compliance)] * 4)
+    assert refusals(outcomes) == {NotAllowed: 3}
     assert Objective.objects.filter(opportunity=opportunity).count() == 1
 
 
@@ -215,40 +211,17 @@ def test_the_picker_offers_what_is_open_and_not_chosen_yet(as_person, risk, comp
     assert Risk.objects.count() == 3
 
 
-def in_threads(count, act) -> list[str]:
-    """What became of `act`, done by so many threads at once: "done" or "refused"."""
-    start = threading.Barrier(count)
-    outcomes = []
-
-    def run(number):
-        try:
-            start.wait(timeout=10)
-            act(number)
-            outcomes.append("done")
-        except NotAllowed:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_linking_from_both_sides_at_once_loses_nothing(draft, another, risk, compliance):
     other = risk_create(actor=compliance, title="Nobody is trained")
 
-    def link(number):
-        if number % 2:
-            services.risk_set_objectives(risk=risk, objectives=[draft, another], actor=compliance)
-        else:
-            services.objective_set_risks(objective=another, risks=[risk, other], actor=compliance)
+    def from_the_risk():
+        services.risk_set_objectives(risk=risk, objectives=[draft, another], actor=compliance)
 
-    assert in_threads(4, link) == ["done"] * 4
+    def from_the_objective():
+        services.objective_set_risks(objective=another, risks=[risk, other], actor=compliance)
+
+    assert not refusals(at_once([from_the_objective, from_the_risk] * 2))
     assert risk in draft.risks.all()
     assert risk in another.risks.all()
 

@@ -1,12 +1,11 @@
 """Revising an approved objective: in force and measured until a Manager approves; before and after are kept."""
 
 import datetime
-import threading
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from objectives.models import Objective, Revision
@@ -25,6 +24,7 @@ from smsplan.audit.models import Event
 from smsplan.records.services import NotAllowed, StaleRevision
 from smsplan.work.due import my_work
 from tests.objectives.conftest import make_person
+from tests.threads import at_once, refusals
 
 WHY = "A customer left and took the simple half with it."
 
@@ -199,24 +199,8 @@ def test_with_an_objective_goes_its_revision(approved, proposed, compliance, man
 
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_approvals_at_the_same_moment_one_takes_effect(proposed, second_manager):
-    start, outcomes = threading.Barrier(20), []
-
-    def approve():
-        try:
-            start.wait(timeout=30)
-            revision_approve(revision=proposed, actor=second_manager)
-            outcomes.append("approved")
-        except NotAllowed:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=approve) for _number in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(outcomes) == ["approved", *["refused"] * 19]
+    outcomes = at_once([lambda: revision_approve(revision=proposed, actor=second_manager)] * 20)
+    assert refusals(outcomes) == {NotAllowed: 19}
     assert proposed.objective.history.filter(target=Decimal("99")).count() == 1
 
 

@@ -3,7 +3,6 @@
 import copy
 import datetime
 import json
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +21,7 @@ from smsplan.reviews.due import due_items
 from smsplan.reviews.exports import sheets
 from smsplan.reviews.models import Review, ReviewDocument, Snapshot
 from tests.reviews.conftest import falling, person, prepare
+from tests.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -218,22 +218,6 @@ def test_the_export_is_plain_text(frozen):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_review_is_frozen_once(draft, chair):
-    barrier, outcomes = threading.Barrier(6), []
-
-    def freeze():
-        try:
-            barrier.wait(10)
-            services.review_freeze(review=draft, actor=chair)
-            outcomes.append("frozen")
-        except NotAllowed:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=freeze) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(outcomes) == ["frozen"] + ["refused"] * 5
+    outcomes = at_once([lambda: services.review_freeze(review=draft, actor=chair)] * 6)
+    assert refusals(outcomes) == {NotAllowed: 5}
     assert Snapshot.objects.count() == ReviewDocument.objects.count() == 1

@@ -2,11 +2,9 @@
 
 import datetime
 import json
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from risks import selectors, services
@@ -18,6 +16,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.records.services import NotAllowed
 from tests.people import person
 from tests.risks.criteria import new_version
+from tests.threads import at_once, refusals
 
 
 def assess(risk, actor, likelihood=1, impact=1, kind="residual", **more):
@@ -167,24 +166,8 @@ def test_who_assesses_second_is_told_and_counts(as_person, people, risk):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_the_same_moment_lose_nothing_and_the_later_one_sees_the_other(risk, people):
     seen = risk.assessments.latest("pk").pk
-    start = threading.Barrier(2)
-    kept, failures = [], []
-
-    def work(likelihood):
-        try:
-            start.wait(timeout=10)
-            kept.append(assess(risk, people.compliance, likelihood=likelihood, impact=2))
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(likelihood,)) for likelihood in (1, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not failures
+    kept = at_once([lambda step=step: assess(risk, people.compliance, likelihood=step, impact=2) for step in (1, 3)])
+    assert not refusals(kept)
     first, later = sorted(kept, key=lambda row: row.pk)
     risk.refresh_from_db()
     assert risk.residual_id == later.pk

@@ -1,7 +1,6 @@
 """Risk criteria as versions: what a change needs, what it never touches, and the screens for it."""
 
 import copy
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +17,7 @@ from risks.scoring import is_monotone
 from risks.services import risk_create
 from smsplan.audit.models import Action, Event
 from tests.risks.criteria import new_version
+from tests.threads import at_once, refusals
 
 EDIT = "/risks/criteria/edit/"
 
@@ -106,27 +106,13 @@ def test_a_new_version_never_changes_an_assessment_or_a_stored_level(people, ris
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_changes_at_once_one_is_refused(people):
-    start = threading.Barrier(2)
-    outcomes = []
+    def change(preset):
+        services.criteria_change(
+            actor=people.compliance, reason="At once", base_number=1, **copy.deepcopy(PRESETS[preset])
+        )
 
-    def work(preset):
-        try:
-            start.wait(timeout=10)
-            services.criteria_change(
-                actor=people.compliance, reason="At once", base_number=1, **copy.deepcopy(PRESETS[preset])
-            )
-            outcomes.append("done")
-        except services.StaleCriteria:
-            outcomes.append("stale")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(preset,)) for preset in ("4x4", "5x5")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(outcomes) == ["done", "stale"]
+    outcomes = at_once([lambda preset=preset: change(preset) for preset in ("4x4", "5x5")])
+    assert refusals(outcomes) == {services.StaleCriteria: 1}
 
 
 def test_effects_tell_what_stays_changes_and_falls_off(risk, people):

@@ -1,13 +1,11 @@
 """Merging duplicates: nothing is lost, both lead to the other, and what makes no sense is refused."""
 
 import datetime
-import threading
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +23,7 @@ from smsplan.records.comments import can_comment
 from smsplan.records.models import ActionItem
 from smsplan.records.services import NotAllowed, attach, save_record
 from tests.people import person
+from tests.threads import at_once, refusals
 
 OWN = {"services": Service, "practices": Practice, "obligations": Obligation}
 OTHERS = {"objectives": Objective, "changes": Change}
@@ -144,24 +143,8 @@ def test_a_merged_risk_is_read_only(as_person, risk, other, people):
 
 @pytest.mark.django_db(transaction=True)
 def test_each_into_the_other_at_the_same_moment(risk, other, people):
-    start = threading.Barrier(2)
-    raised = []
-
-    def run(one, two):
-        try:
-            start.wait(timeout=20)
-            merge(one, two, people.compliance)
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in ((risk, other), (other, risk))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert [type(error) for error in raised] == [NotAllowed]
+    outcomes = at_once([lambda: merge(risk, other, people.compliance), lambda: merge(other, risk, people.compliance)])
+    assert refusals(outcomes) == {NotAllowed: 1}
     assert Risk.objects.filter(state=Risk.State.MERGED).count() == 1
     assert Risk.objects.open().count() == 1
 

@@ -1,7 +1,6 @@
 """Acts on risks and opportunities: what is allowed, what is refused, and what is kept."""
 
 import datetime
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +13,7 @@ from risks.models import Assessment, Level, Opportunity, Risk, RiskCriteria
 from smsplan.audit import diff
 from smsplan.audit.models import Event
 from smsplan.records.services import NotAllowed, save_record
+from tests.threads import at_once, refusals
 
 
 def test_a_new_risk_has_reference_assessment_and_history(risk, people):
@@ -129,24 +129,10 @@ def test_opportunity_is_evaluated_then_declined(people):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_assessments_at_the_same_moment_are_both_kept(risk, people):
-    start = threading.Barrier(2)
-    failures = []
-
     def assess(likelihood):
-        try:
-            start.wait(timeout=10)
-            services.risk_assess(risk=risk, kind="residual", likelihood=likelihood, impact=2, actor=people.compliance)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        services.risk_assess(risk=risk, kind="residual", likelihood=likelihood, impact=2, actor=people.compliance)
 
-    threads = [threading.Thread(target=assess, args=(likelihood,)) for likelihood in (1, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not failures
+    assert not refusals(at_once([lambda: assess(1), lambda: assess(3)]))
     risk.refresh_from_db()
     assert risk.assessments.filter(kind="residual").count() == 2
     assert risk.residual == risk.assessments.filter(kind="residual").order_by("-pk").first()

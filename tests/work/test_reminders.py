@@ -1,17 +1,16 @@
 """Reminders reach their owner once, also when rounds run twice, at once, or after an outage."""
 
 import datetime
-import threading
 
 import pytest
 import time_machine
-from django.db import connection
 
 from smsplan.audit.models import Action, Event
 from smsplan.inbox.models import Notification
 from smsplan.records.due import DueItem
 from smsplan.work import due, reminders, tasks
 from smsplan.work.models import ReminderRun
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -97,19 +96,8 @@ def test_words_are_in_the_recipients_language(items, people, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_rounds_at_once_make_one_notification(items, people):
     items.append(item(people.contributor))
-    start, counts = threading.Barrier(4), []
-
-    def run():
-        try:
-            start.wait()
-            counts.append(reminders.send_reminders(on(0)))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert sorted(counts) == [0, 0, 0, 1]
+    counts = at_once([lambda: reminders.send_reminders(on(0))] * 4)
+    assert sorted(counts, key=str) == [0, 0, 0, 1]
     assert Notification.objects.count() == Event.objects.filter(action=Action.REMINDED).count() == 1
 
 
