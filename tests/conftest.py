@@ -146,12 +146,14 @@ def celery_worker_process(transactional_db: None, tmp_path) -> Iterator["WorkerP
 @pytest.fixture(scope="session")
 def browser() -> Iterator["playwright.sync_api.Browser"]:  # noqa: F821
     """Chromium, started once for each test process. Fails where there is none: `make test` installs it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from smsplan.bootstrap import find_chromium
+    from tests.browser import PATIENCE
 
     executable = find_chromium()
     assert executable, "No Chromium: run make test, or name one in CHROMIUM."
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable,
@@ -182,6 +184,8 @@ def new_context(
     Keyword arguments go to Playwright's `new_context`. When the test fails, the page that each context shows last is
     kept as a picture, whose path the failure names.
     """
+    from tests.browser import PATIENCE
+
     contexts = []
 
     def open_context(**options):
@@ -193,7 +197,7 @@ def new_context(
             "accept_downloads": True,
         }
         context = browser.new_context(**defaults | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         return context
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from changes.models import Change
-from tests.people import PASSWORD, cast
+from tests.browser import signed_in, until
+from tests.people import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,12 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def page(new_context):
     people = cast()
-    page = new_context().new_page()
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(people.compliance.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page = signed_in(new_context, people.compliance)
     page.goto("/changes/new/")
     return page
 
@@ -72,9 +68,9 @@ def test_a_plan_that_nobody_has_saved_is_not_left_without_a_question(page):
     page.on("dialog", stay)
     page.locator("#id_title").press_sequentially("Long thought over")
     page.get_by_role("link", name="Cancel").press("Enter")
-    expect(page.locator("#id_title")).to_have_value("Long thought over")
-    page.wait_for_timeout(300)
+    until(page, lambda: asked, "It was left without a question.")
     assert asked == ["beforeunload"]
+    expect(page.locator("#id_title")).to_have_value("Long thought over")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url(re.compile(r"/changes/\d+/"))
     assert asked == ["beforeunload"], "saving asks nothing"

@@ -4,20 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from changes import services
+from tests.browser import signed_in
 from tests.changes.conftest import judge, plan
-from tests.people import PASSWORD, People, cast
+from tests.people import People, cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(new_context, person, **options):
-    page = new_context(**options).new_page()
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(person.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    return page
 
 
 def implemented(people: People):
@@ -40,7 +31,7 @@ def look_at(page, *addresses: str) -> None:
 def test_pages_of_a_change_are_accessible_and_fit_a_phone(new_context, theme):
     people = cast()
     draft, change = plan(people.compliance, title="Another change"), implemented(people)
-    page = sign_in(new_context, people.compliance, color_scheme=theme, viewport={"width": 390, "height": 844})
+    page = signed_in(new_context, people.compliance, color_scheme=theme, viewport={"width": 390, "height": 844})
     here = change.get_absolute_url()
     look_at(page, f"{draft.get_absolute_url()}edit/", f"{here}verify/", f"{here}criteria/{change.criteria.first().pk}/")
     judge(change, people.compliance, met=False)

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from objectives.models import Objective
 from smsplan.context.models import Organization
-from tests.people import PASSWORD, cast
+from tests.browser import signed_in
+from tests.people import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,12 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def page(new_context):
     people = cast()
     Organization.objects.filter(pk=1).update(strategic_priorities=["Dependable services"])
-    page = new_context().new_page()
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(people.compliance.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page = signed_in(new_context, people.compliance)
     page.goto("/objectives/new/")
     return page
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from objectives.models import Measurement
 from objectives.selectors import missing_measurements
 from objectives.services import measurement_record, objective_approve, objective_create, objective_submit
+from tests.browser import sign_in
 from tests.objectives.conftest import make_person, whole_fields
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,12 +32,7 @@ def page(new_context, owner):
     errors = []
     page = new_context().new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(owner.email)
-    page.locator("input[name=password]").fill("a-long-pass-phrase-1")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    yield page
+    yield sign_in(page, owner, "a-long-pass-phrase-1")
     assert not errors, errors
 
 

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from risks.services import risk_create
 from smsplan.records.models import Comment
-from tests.people import PASSWORD, cast
+from tests.browser import signed_in
+from tests.people import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -13,12 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_mention_by_keyboard_and_keep_the_draft(new_context):
     people = cast()
     risk = risk_create(actor=people.compliance, title="Risk", owner=people.contributor)
-    page = new_context().new_page()
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(people.manager.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page = signed_in(new_context, people.manager)
     page.goto(f"/risks/{risk.pk}/?tab=discussion")
     box = page.get_by_role("textbox", name="Comment")
     box.press_sequentially("Please look, @sari")

@@ -1,23 +1,15 @@
 """Working with a list in a browser, by keyboard where a key will do: columns, a shared view, a bulk change, keys."""
 
 import pytest
+from playwright.sync_api import expect
 
 from risks.models import Category, Risk
 from risks.services import risk_create
 from smsplan.records.models import SavedView
-from tests.people import PASSWORD, cast
+from tests.browser import signed_in
+from tests.people import cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def sign_in(new_context, person, **options):
-    page = new_context(**options).new_page()
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(person.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    return page
 
 
 @pytest.fixture
@@ -37,7 +29,7 @@ def risks(people):
 
 
 def test_columns_a_shared_view_and_a_bulk_change(new_context, people, risks):
-    page = sign_in(new_context, people.compliance)
+    page = signed_in(new_context, people.compliance)
     page.goto("/risks/?category=" + str(Category.objects.first().pk))
 
     # Columns, with the keyboard alone.
@@ -47,7 +39,7 @@ def test_columns_a_shared_view_and_a_bulk_change(new_context, people, risks):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.get_by_role("columnheader", name="Strategy").wait_for()
-    assert page.get_by_role("cell", name="Transfer").count() == 6
+    expect(page.get_by_role("cell", name="Transfer")).to_have_count(6)
     assert "category=" in page.url, "the filter stays"
 
     # A view of it, shared.
@@ -61,28 +53,29 @@ def test_columns_a_shared_view_and_a_bulk_change(new_context, people, risks):
     assert view.shared and f"view={view.pk}" in page.url
 
     # Somebody else opens it and sees the same columns, without boxes to tick.
-    other = sign_in(new_context, people.auditor)
+    other = signed_in(new_context, people.auditor)
     other.goto("/risks/")
     other.locator("summary", has_text="Views").click()
     other.get_by_role("link", name="Suppliers Ratna Kusuma").click()
     other.get_by_role("columnheader", name="Strategy").wait_for()
-    assert other.get_by_role("cell", name="Transfer").count() == 6
-    assert other.get_by_role("checkbox", name="Select RSK-0001").count() == 0
+    expect(other.get_by_role("cell", name="Transfer")).to_have_count(6)
+    expect(other.get_by_role("checkbox", name="Select RSK-0001")).to_have_count(0)
 
     # A bulk change: two rows ticked by the keyboard, the effect, the reason.
     bar = page.get_by_role("region", name="Selected rows")
-    assert not bar.is_visible()
+    expect(bar).to_be_hidden()
     page.get_by_role("checkbox", name="Select RSK-0001").focus()
     page.keyboard.press("Space")
-    assert bar.get_by_role("button", name="Change one row…").is_visible()
+    expect(bar.get_by_role("button", name="Change one row…")).to_be_visible()
     page.get_by_role("checkbox", name="Select RSK-0003").focus()
     page.keyboard.press("Space")
-    assert "2 rows selected" in bar.inner_text()
+    expect(bar).to_contain_text("2 rows selected")
     bar.get_by_role("button", name="Change 2 rows…").press("Enter")
     page.get_by_label("Owner").select_option(label="Bambang Hartono")
     page.get_by_role("button", name="Show the effect").press("Enter")
     effect = page.get_by_role("row", name="RSK-0003")
-    assert "Sari Melati" in effect.inner_text() and "Bambang Hartono" in effect.inner_text()
+    expect(effect).to_contain_text("Sari Melati")
+    expect(effect).to_contain_text("Bambang Hartono")
     page.get_by_label("Reason").fill("Suppliers moved to operations")
     page.get_by_role("button", name="Change 2 records").press("Enter")
     page.get_by_text("2 records were changed.").wait_for()
@@ -92,10 +85,10 @@ def test_columns_a_shared_view_and_a_bulk_change(new_context, people, risks):
 
 
 def test_keys_lead_from_record_to_record_in_the_order_of_the_list(new_context, people, risks):
-    page = sign_in(new_context, people.compliance)
+    page = signed_in(new_context, people.compliance)
     page.goto("/risks/?sort=reference")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.type") == "search"
+    expect(page.get_by_role("searchbox").and_(page.locator(":focus"))).to_have_count(1)
     page.keyboard.type("jk?")
     assert page.url.endswith("sort=reference") or "q=" in page.url, "no key acts while somebody writes"
     page.goto("/risks/?sort=reference")
@@ -104,13 +97,13 @@ def test_keys_lead_from_record_to_record_in_the_order_of_the_list(new_context, p
     heading = page.get_by_role("heading", level=1)
     page.keyboard.press("j")
     page.wait_for_url(f"**/risks/{risks[2].pk}/")
-    assert "Supplier 2 fails" in heading.inner_text()
+    expect(heading).to_contain_text("Supplier 2 fails")
     page.keyboard.press("k")
     page.wait_for_url(f"**/risks/{risks[1].pk}/")
     page.get_by_role("link", name="Previous record").click()
     page.wait_for_url(f"**/risks/{risks[0].pk}/")
     page.keyboard.press("k")
-    assert page.get_by_role("link", name="Next record").is_visible(), "the first record stays"
+    expect(page.get_by_role("link", name="Next record"), "the first record stays").to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_url("**/risks/?sort=reference")
@@ -120,7 +113,7 @@ def test_keys_lead_from_record_to_record_in_the_order_of_the_list(new_context, p
     dialog.wait_for()
     dialog.get_by_label("Use single keys").uncheck()
     page.keyboard.press("Escape")
-    assert not dialog.is_visible()
+    expect(dialog).to_be_hidden()
     page.keyboard.press("?")
     assert not dialog.is_visible(), "single keys are off"
 
@@ -128,7 +121,7 @@ def test_keys_lead_from_record_to_record_in_the_order_of_the_list(new_context, p
 def test_beyond_the_end_of_a_page_comes_the_next_one(new_context, people, risks):
     for number in range(22):
         risk_create(actor=people.compliance, title=f"More {number}")
-    page = sign_in(new_context, people.auditor)
+    page = signed_in(new_context, people.auditor)
     page.goto("/risks/?sort=reference&per_page=25")
     page.get_by_role("link", name="RSK-0025").click()
     page.wait_for_url(f"**/risks/{Risk.objects.get(reference='RSK-0025').pk}/")
@@ -143,10 +136,10 @@ def test_all_of_a_filter_is_offered_where_there_are_more_pages_and_boxes_stand_o
 ):
     for number in range(22):
         risk_create(actor=people.compliance, title=f"More {number}")
-    page = sign_in(new_context, people.compliance, viewport={"width": 390, "height": 844})
+    page = signed_in(new_context, people.compliance, viewport={"width": 390, "height": 844})
     page.goto("/risks/?sort=reference&per_page=25")
     page.get_by_role("checkbox", name="Select RSK-0002").check()
     page.get_by_label("All 28 of this filter").check()
     page.get_by_role("button", name="Change 28 rows…").click()
-    assert "28 records are selected" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("28 records are selected")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

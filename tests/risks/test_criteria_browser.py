@@ -1,10 +1,12 @@
 """Changing the criteria and assessing a risk under them, in a real browser, by keyboard where that is the point."""
 
 import pytest
+from playwright.sync_api import expect
 
 from risks.models import Risk, RiskCriteria
 from risks.services import risk_create
-from tests.people import PASSWORD, cast
+from tests.browser import signed_in
+from tests.people import cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -12,15 +14,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 def test_cells_turn_by_key_the_effect_is_shown_and_the_new_version_is_assessed_under(new_context):
     people = cast()
     risk = risk_create(actor=people.compliance, title="Uncontrolled changes", likelihood=2, impact=3)
-    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = signed_in(new_context, people.compliance)
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(people.compliance.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-
     page.goto("/risks/criteria/")
     page.get_by_role("link", name="Change the criteria").click()
     cell = page.get_by_role("button", name="Level of impact “High” × likelihood “Medium”: High")
@@ -28,12 +24,13 @@ def test_cells_turn_by_key_the_effect_is_shown_and_the_new_version_is_assessed_u
     for key in ("Enter", "Enter", "Enter"):
         page.keyboard.press(key)
     turned = page.get_by_role("button", name="Level of impact “High” × likelihood “Medium”: Medium")
-    assert turned.evaluate("node => node === document.activeElement"), "the keyboard stays where it was"
+    expect(turned).to_be_focused()
     page.locator("#criteria-check").get_by_text("1 would change it").wait_for()
     page.get_by_label("Why the criteria change").fill("Too many high risks")
     page.get_by_role("button", name="See what would change").click()
     row = page.get_by_role("row", name="Uncontrolled changes")
-    assert row.get_by_text("High").count() and row.get_by_text("Medium").count()
+    expect(row).to_contain_text("High")
+    expect(row).to_contain_text("Medium")
     assert RiskCriteria.objects.count() == 1
     page.get_by_role("button", name="Put the new version into force").click()
     page.get_by_text("Version 2 of the risk criteria is in force.").wait_for()
@@ -43,7 +40,7 @@ def test_cells_turn_by_key_the_effect_is_shown_and_the_new_version_is_assessed_u
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.locator(".assess-side [data-level]").get_by_text("High").wait_for()
-    assert page.locator("[data-assess] [aria-current]").get_attribute("data-likelihood") == "3"
+    expect(page.locator("[data-assess] [aria-current]")).to_have_attribute("data-likelihood", "3")
     page.get_by_label("Rationale").fill("Seen twice this year")
     page.get_by_role("button", name="Keep this assessment").click()
     page.get_by_text("The assessment is kept; the level is High.").wait_for()

@@ -1,30 +1,16 @@
 """An opportunity from its proposal to an objective, and an action on it, as the people who do it, in their browsers."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from objectives.models import Objective
 from risks.models import Opportunity
 from risks.services import risk_create
 from smsplan.records.models import ActionItem
-from tests.people import PASSWORD, cast
+from tests.browser import press, signed_in
+from tests.people import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def signed_in(new_context, person) -> Page:
-    page = new_context().new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    return page
-
-
-def press(page: Page, name: str) -> None:
-    main = page.get_by_role("main")
-    main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True)).first.click()
 
 
 def test_from_a_proposal_to_an_objective_with_an_action_on_the_way(new_context):

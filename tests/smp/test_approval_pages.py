@@ -11,6 +11,7 @@ from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records.comments import comment_add
 from smsplan.records.models import LongWork
+from tests.browser import sign_in
 from tests.people import PASSWORD
 from tests.smp.conftest import approve, person, submit
 
@@ -132,14 +133,6 @@ class TestWaysBack:
         assert url("take_back", in_review) in client.get(url("detail", in_review)).content.decode()
         assert client.post(url("take_back", in_review), {"reason": "A table is wrong"}).status_code == 302
         assert Version.objects.get(pk=in_review.pk).is_draft
-
-
-def sign_in(page: Page, who) -> None:
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(who.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
 
 
 def check(page: Page, address: str) -> None:

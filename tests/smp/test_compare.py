@@ -17,8 +17,8 @@ from smp.models import Section, Version
 from smsplan.context.models import Service
 from smsplan.records.services import save_record
 from smsplan.ui.richtext import clean_html
+from tests.browser import sign_in
 from tests.smp.conftest import approve, publish_now, submit
-from tests.smp.test_approval_pages import sign_in
 
 
 def words_of(html: str) -> list[str]:
@@ -293,7 +293,8 @@ def test_on_a_phone_no_row_is_read_sideways_and_paper_is_always_light(new_contex
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{reverse('smp:compare')}?from={two_versions[0].pk}&to={two_versions[1].pk}")
     tables = page.locator(".smp-table-frame")
-    assert tables.count() and tables.evaluate_all("all => all.every(each => each.scrollWidth <= each.clientWidth)")
+    expect(tables.first).to_be_visible()
+    assert tables.evaluate_all("all => all.every(each => each.scrollWidth <= each.clientWidth)")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")

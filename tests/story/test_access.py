@@ -3,8 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import sign_in
 from tests.everything import address, one_of_each
-from tests.people import PASSWORD, cast
+from tests.people import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -123,11 +124,7 @@ def test_pages_are_accessible_and_fit(new_context, theme, language):
     troubles = []
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
     page.on("console", lambda line: troubles.append(f"{page.url}: {line.text}") if line.type == "error" else None)
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill(person.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in(page, person)
     axe = Axe()
     for path in PAGES:
         url = address(path, keys)

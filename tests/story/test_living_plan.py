@@ -18,18 +18,14 @@ from smsplan.accounts.models import User
 from smsplan.audit.models import Action, Event
 from smsplan.context.models import Organization, Practice, Service
 from smsplan.records.services import save_record
+from tests.browser import press, refused, sends
 from tests.people import PASSWORD, person
-from tests.story.test_whole_story import SOON, persons, press, refused  # noqa: F401
+from tests.story.test_whole_story import SOON, persons  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 GATE = "Put an automated gate in front of production"
 AUDITED, QUICK = "No change without a record in two audits", "Lead time below five days"
-
-
-def sends(page: Page) -> None:
-    """Confirm what the page asks."""
-    page.get_by_role("main").locator("form.confirm-card button[type=submit]").click()
 
 
 def test_the_plan_lives(persons, celery_worker_process, tmp_path):  # noqa: F811
@@ -261,7 +257,7 @@ def submitted(compliance: Page, version: Version, *approvers: str) -> None:
     compliance.goto(f"{version.get_absolute_url()}submit/")
     for name in approvers:
         compliance.get_by_role("checkbox", name=name).check()
-    assert compliance.get_by_role("checkbox", name="Dewi Lestari").count() == 0, "an author is no approver"
+    expect(compliance.get_by_role("checkbox", name="Dewi Lestari"), "an author is no approver").to_have_count(0)
     sends(compliance)
     expect(compliance.get_by_text("Approvals: 0 of 2")).to_be_visible()
 

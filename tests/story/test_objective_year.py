@@ -13,14 +13,12 @@ from objectives.models import Measurement, Objective, Revision
 from smsplan.context.models import Organization
 from smsplan.records.models import ActionItem
 from smsplan.records.services import save_record
+from tests.browser import refused, sends, sign_in, until
 from tests.people import cast
-from tests.story.test_whole_story import refused, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PRIORITY = "Dependable services for the banks"
-#: How long the page may take to show what was saved, in milliseconds.
-SOON = 20_000
 #: Six months in which the average falls short of 99%, six in which it recovers; then the running month.
 WEAK, STRONG, LAST = "98.2", "99,1", "98.9"
 
@@ -32,19 +30,11 @@ def persons(new_context):
 
     def open_page(person) -> Page:
         page = new_context().new_page()
-        page.set_default_timeout(SOON)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        sign_in(page, person)
-        page.wait_for_url("**/")
-        return page
+        return sign_in(page, person)
 
     yield cast(), open_page
     assert not errors, errors
-
-
-def send(page: Page) -> None:
-    """Press the page's own button."""
-    page.get_by_role("main").locator(".form-actions button[type=submit]").click()
 
 
 def reads_well(page: Page) -> None:
@@ -128,7 +118,7 @@ def drafted(compliance: Page, people) -> Objective:
     compliance.get_by_role("button", name="Add a consultation").click()
     consulted(compliance, 1, "customers", "Bank Cendana")
     expect(words).to_contain_text("All five criteria are met")
-    send(compliance)
+    sends(compliance, ".form-actions")
     compliance.wait_for_url(re.compile(r"/objectives/\d+/$"))
     return Objective.objects.get()
 
@@ -143,11 +133,11 @@ def consulted(page: Page, row: int, group: str, who: str) -> None:
 def approved(compliance: Page, manager: Page, address: str) -> None:
     """The author can't approve; a manager can."""
     compliance.goto(f"{address}submit/")
-    send(compliance)
+    sends(compliance, ".form-actions")
     compliance.wait_for_url(f"**{address}")
     refused(compliance, f"{address}approve/")
     manager.goto(f"{address}approve/")
-    send(manager)
+    sends(manager, ".form-actions")
     manager.wait_for_url(f"**{address}")
     assert Objective.objects.get().state == Objective.State.APPROVED
 
@@ -164,15 +154,6 @@ def entered(owner: Page, objective: Objective, value: str, count: int) -> None:
         owner.goto("/work/")
 
 
-def until(page: Page, true) -> None:
-    """Wait for what the server does."""
-    for _turn in range(SOON // 100):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the server did not do it")
-
-
 def corrected(owner: Page, objective: Objective) -> None:
     """At risk asks for a corrective action; it is work until one is decided, and it is finished."""
     expect(owner.get_by_text("Decide on a corrective action").first).to_be_visible()
@@ -183,15 +164,15 @@ def corrected(owner: Page, objective: Objective) -> None:
     expect(owner.locator("#id_cause")).to_have_value(re.compile("98.2% on average over 6 periods"))
     reads_well(owner)
     owner.locator("#id_title").fill("Second link to the data centre")
-    send(owner)
+    sends(owner, ".form-actions")
     owner.wait_for_url(re.compile("tab=actions"))
     action = ActionItem.objects.get()
     assert action.owner == objective.owner and action.served == objective
     owner.goto(objective.get_absolute_url())
-    assert owner.get_by_role("link", name="Add a corrective action").count() == 0
+    expect(owner.get_by_role("link", name="Add a corrective action")).to_have_count(0)
     owner.goto(f"{action.get_absolute_url()}finish/")
     owner.locator("#id_outcome").fill("The link is in operation")
-    send(owner)
+    sends(owner, ".form-actions")
     until(owner, lambda: ActionItem.objects.get().state == ActionItem.State.DONE)
 
 
@@ -201,11 +182,11 @@ def revised(compliance: Page, manager: Page, objective: Objective) -> None:
     compliance.goto(f"{address}revise/")
     compliance.locator("#id_target").fill("94")
     compliance.locator("#id_change_reason").fill("The link of one provider will be weak until next year.")
-    send(compliance)
+    sends(compliance, ".form-actions")
     expect(compliance.get_by_text("lies below the baseline").first).to_be_visible()
     reads_well(compliance)
     compliance.locator("#id_target").fill("98,5")
-    send(compliance)
+    sends(compliance, ".form-actions")
     compliance.wait_for_url(re.compile("tab=revisions"))
     revision = Revision.objects.get()
     refused(compliance, f"{address}revisions/{revision.pk}/approve/")
@@ -214,7 +195,7 @@ def revised(compliance: Page, manager: Page, objective: Objective) -> None:
     manager.get_by_role("link", name="Approve the revision").click()
     expect(manager.get_by_role("row", name=re.compile("Target"))).to_contain_text("98.5%")
     reads_well(manager)
-    send(manager)
+    sends(manager, ".form-actions")
     manager.wait_for_url(re.compile("tab=revisions"))
     reads_well(manager)
     objective.refresh_from_db()
@@ -229,7 +210,7 @@ def closed(manager: Page, owner: Page, objective: Objective) -> Objective:
     last = timezone.localdate().replace(day=1)
     owner.goto(f"{address}measure/{last.isoformat()}/")
     owner.locator("#id_value").fill(LAST)
-    send(owner)
+    sends(owner, ".form-actions")
     until(owner, lambda: objective.measurements.count() == 13)
     refused(owner, f"{address}close/")
 
@@ -237,12 +218,12 @@ def closed(manager: Page, owner: Page, objective: Objective) -> Objective:
     manager.locator(".notes").get_by_role("link", name="Review at year-end").click()
     expect(manager.get_by_role("radio", name="Achieved")).to_be_checked()
     reads_well(manager)
-    send(manager)
+    sends(manager, ".form-actions")
     expect(manager.get_by_text("required").first).to_be_visible()
     manager.locator("#id_outcome").fill("The banks had no outage of more than an hour.")
     manager.locator("#id_lessons").fill("Order second links before the season of storms.")
     manager.locator("#id_successor").check()
-    send(manager)
+    sends(manager, ".form-actions")
     expect(manager.get_by_text("is the draft for the next cycle")).to_be_visible()
     objective.refresh_from_db()
     assert objective.state == Objective.State.ACHIEVED
@@ -256,7 +237,7 @@ def closed(manager: Page, owner: Page, objective: Objective) -> Objective:
     owner.goto(f"{address}measure/{last.isoformat()}/")
     if owner.locator("#id_value").count():
         owner.locator("#id_value").fill("99.9")
-        send(owner)
+        sends(owner, ".form-actions")
     assert not objective.measurements.filter(value="99.9").exists()
     return successor
 
@@ -265,11 +246,11 @@ def withdrawn(compliance: Page, successor: Objective) -> None:
     """What is withdrawn is not measured."""
     compliance.goto(f"{successor.get_absolute_url()}withdraw/")
     compliance.locator("#id_reason").fill("The service is sold.")
-    send(compliance)
+    sends(compliance, ".form-actions")
     compliance.wait_for_url(f"**{successor.get_absolute_url()}")
     compliance.goto(f"{successor.get_absolute_url()}measure/{successor.start_date.isoformat()}/")
     if compliance.locator("#id_value").count():
         compliance.locator("#id_value").fill("99")
-        send(compliance)
+        sends(compliance, ".form-actions")
     expect(compliance.get_by_text("Withdrawn").first).to_be_visible()
     assert not successor.measurements.exists()

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from risks.models import Acceptance, Assessment, Risk
 from smsplan.audit.models import Action, Event
 from smsplan.records.models import ActionItem
-from tests.story.test_whole_story import persons, press, refused  # noqa: F401
+from tests.browser import press, refused, sends
+from tests.story.test_whole_story import persons  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,11 +23,6 @@ TITLE = "Storage of the service desk fills up unnoticed"
 def day(number: int) -> str:
     """A day as a date field takes it, so many days from today."""
     return (timezone.localdate() + datetime.timedelta(days=number)).isoformat()
-
-
-def sends(page: Page) -> None:
-    """Confirm what the page asks."""
-    page.get_by_role("main").locator("form.confirm-card button[type=submit]").click()
 
 
 def assesses(page: Page, risk: Risk, kind: str, likelihood: str, impact: str, why: str) -> None:
@@ -230,7 +226,7 @@ def reviewed_and_counted(compliance: Page, manager: Page, risk: Risk) -> None:
     manager.goto("/risks/matrix/")
     cells = manager.locator("table.matrix td a")
     expect(cells).to_have_count(1)
-    assert cells.locator(".cell-count").inner_text() == "1"
+    expect(cells.locator(".cell-count")).to_have_text("1")
     cells.click()
     expect(manager.locator("#results")).to_contain_text("1–1 of 1")
     expect(manager.get_by_role("row", name=TITLE)).to_be_visible()

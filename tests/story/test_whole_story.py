@@ -17,6 +17,7 @@ from risks.models import Risk
 from smp import content
 from smp.models import Version
 from smsplan.audit.models import Action, Event
+from tests.browser import press, refused, sends, sign_in
 from tests.people import PASSWORD, cast
 
 DATA = Path(__file__).parent.parent / "data"
@@ -27,21 +28,6 @@ PRIORITY = "Dependable services for the banks"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def sign_in(page: Page, person, password: str = PASSWORD) -> None:
-    """Sign in as a person does."""
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button or link of this name."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).or_(
-        page.get_by_role("main").get_by_role("link", name=name, exact=True)
-    ).first.click()
-
-
 def imports(page: Page, address: str, file: Path, rows: int) -> None:
     """Import a file: preview, then confirm."""
     page.goto(address)
@@ -50,13 +36,6 @@ def imports(page: Page, address: str, file: Path, rows: int) -> None:
     expect(page.get_by_role("heading", name=f"{rows} rows are ready")).to_be_visible()
     press(page, f"Import {rows} rows")
     expect(page.get_by_text(f"{rows} rows imported")).to_be_visible()
-
-
-def refused(page: Page, address: str) -> None:
-    """The address answers 403 in words, with a way back."""
-    answer = page.goto(address)
-    assert answer.status == 403, f"{address}: {answer.status}"
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 @pytest.fixture
@@ -73,9 +52,7 @@ def persons(new_context):
             # A refusal is a 4xx, which the browser logs; that is not an error of the page.
             lambda line: errors.append(line.text) if line.type == "error" and "status of 4" not in line.text else None,
         )
-        sign_in(page, person)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        return page
+        return sign_in(page, person)
 
     yield people, open_page
     assert not errors, errors
@@ -124,12 +101,12 @@ def objective(compliance: Page, manager: Page, people) -> None:
     expect(compliance.get_by_text("Set the target: the value to reach.").first).to_be_visible()
     completed(compliance, address, people)
     compliance.goto(f"{address}submit/")
-    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    sends(compliance, "form")
     expect(compliance).to_have_url(re.compile(f"{address}$"))
 
     refused(compliance, f"{address}approve/")
     manager.goto(f"{address}approve/")
-    manager.get_by_role("main").locator("form button[type=submit]").click()
+    sends(manager, "form")
     record.refresh_from_db()
     assert record.state == Objective.State.APPROVED
     assert record.target == 99.5
@@ -212,11 +189,13 @@ def change(compliance: Page, manager: Page, people) -> None:
     expect(compliance.get_by_text("CHG-0001").first).to_be_visible()
     address = re.sub(r"^https?://[^/]+", "", compliance.url)
     press(compliance, "Submit for approval")
-    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    compliance.wait_for_url("**/submit/")
+    sends(compliance, "form")
     refused(compliance, f"{address}approve/")
     manager.goto(address)
     press(manager, "Approve")
-    manager.get_by_role("main").locator("form button[type=submit]").click()
+    manager.wait_for_url("**/approve/")
+    sends(manager, "form")
     expect(manager.get_by_text("Approved").first).to_be_visible()
 
 
@@ -224,12 +203,13 @@ def plan(compliance: Page, manager: Page) -> None:
     """The plan is drafted, returned, mended, approved by somebody else and published by the worker."""
     compliance.goto("/smp/new/")
     press(compliance, "Begin the draft")
+    compliance.wait_for_url(re.compile(r"/smp/\d+/"))
     version = Version.objects.get()
     address = version.get_absolute_url()
     for section in content.SECTIONS[:-1]:
         write(compliance, f"{address}sections/{section.key}/", f"What we do about {section.key}.")
     compliance.goto(f"{address}submit/")
-    compliance.get_by_role("main").locator("form button[type=submit]").click()
+    sends(compliance, "form")
     expect(compliance.get_by_text("Quality criteria for processes").first).to_be_visible()
     version.refresh_from_db()
     assert version.state == Version.State.DRAFT, "an empty required section blocks"
@@ -239,7 +219,7 @@ def plan(compliance: Page, manager: Page) -> None:
     refused(compliance, f"{address}approve/")
     manager.goto(f"{address}return/")
     manager.get_by_label("What has to be mended").fill("Name the customers in the scope.")
-    manager.get_by_role("main").locator("form button[type=submit]").click()
+    sends(manager, "form")
     compliance.goto(address)
     expect(compliance.get_by_text("Name the customers in the scope.")).to_be_visible()
     write(compliance, f"{address}sections/scope/", "All managed services for banks and one regency.")
@@ -248,7 +228,7 @@ def plan(compliance: Page, manager: Page) -> None:
     manager.goto(f"{address}approve/")
     manager.get_by_label("I approve, and put my name to this").check()
     manager.get_by_label("Your password").fill(PASSWORD)
-    manager.get_by_role("main").locator("form button[type=submit]").click()
+    sends(manager, "form")
     expect(manager.get_by_text("In force since").first).to_be_visible(timeout=SOON)
     version.refresh_from_db()
     assert version.state == Version.State.APPROVED
@@ -274,7 +254,7 @@ def write(page: Page, address: str, words: str) -> None:
 def submit(page: Page, address: str) -> None:
     """Submit the draft."""
     page.goto(f"{address}submit/")
-    page.get_by_role("main").locator("form button[type=submit]").click()
+    sends(page, "form")
     expect(page.get_by_text("In review").first).to_be_visible()
 
 
@@ -284,7 +264,7 @@ def evidence(auditor: Page, tmp_path: Path) -> Path:
         refused(auditor, address)
     auditor.goto("/risks/")
     expect(auditor.get_by_text("RSK-0001")).to_be_visible()
-    assert auditor.get_by_role("link", name="New risk").count() == 0
+    expect(auditor.get_by_role("link", name="New risk")).to_have_count(0)
 
     auditor.goto("/evidence/new/")
     auditor.get_by_role("main").get_by_role("textbox").first.fill("Surveillance audit")
