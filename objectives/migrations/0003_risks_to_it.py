@@ -6,8 +6,10 @@ import pgtrigger.migrations
 import simple_history.models
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     dependencies = [
         ('objectives', '0002_roles'),

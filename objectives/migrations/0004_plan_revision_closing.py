@@ -10,8 +10,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     dependencies = [
         ('objectives', '0003_risks_to_it'),

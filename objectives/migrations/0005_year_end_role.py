@@ -3,9 +3,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from smsplan.accounts.roles import MANAGER, grant
+from smsplan.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("objectives", "0004_plan_revision_closing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -2,8 +2,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     dependencies = [
         ('risks', '0005_roles_and_scales'),

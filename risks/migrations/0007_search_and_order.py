@@ -1,6 +1,7 @@
 from django.db import migrations, models
 from django.db.models import F
 
+from smsplan.migrating import BatchedMigration
 from smsplan.records.search import words_column
 
 SORTED = ("likelihood", "impact", "level", "review_date")
@@ -15,7 +16,7 @@ def by(field):
     ]
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('risks', '0006_criteria_append_only'),

@@ -10,8 +10,10 @@ import smp.models.publications
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),

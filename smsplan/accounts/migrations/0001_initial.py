@@ -10,8 +10,10 @@ import smsplan.accounts.models
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     initial = True
 

@@ -4,8 +4,10 @@ import django.core.validators
 from decimal import Decimal
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     dependencies = [
         ('context', '0002_roles'),

@@ -10,8 +10,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     initial = True
 

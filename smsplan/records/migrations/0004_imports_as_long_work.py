@@ -3,6 +3,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
+
 
 def forget_unfinished(apps, schema_editor):
     """Uploads that were only previewed have no check of the new kind: they are uploaded again. Done ones stay."""
@@ -11,7 +13,7 @@ def forget_unfinished(apps, schema_editor):
     runs.update(work_state="ready", percent=100)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ("records", "0003_roles"),

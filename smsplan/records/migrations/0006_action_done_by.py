@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
+
 #: The audit trail knows who finished what was done before. An action that its finisher had judged by then stays as it
 #: is, with nobody named.
 FROM_THE_TRAIL = """
@@ -19,7 +21,7 @@ WHERE finished.target_id = a.id AND a.state = 'done'
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("records", "0005_resolved_comments"),
         ("audit", "0005_acknowledged"),

@@ -9,8 +9,10 @@ import smsplan.reviews.models
 from django.conf import settings
 from django.db import migrations, models
 
+from smsplan.migrating import BatchedMigration
 
-class Migration(migrations.Migration):
+
+class Migration(BatchedMigration):
 
     initial = True
 
