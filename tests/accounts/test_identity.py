@@ -1,16 +1,16 @@
 """The password as a signature: asked again, counted when it is wrong, and never without a trace."""
 
 import datetime
-import threading
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from smsplan.accounts import identity
 from smsplan.audit.models import Action, Event
 from tests.people import PASSWORD
+from tests.threads import at_once
 
 
 def refusal(person, password: str) -> str:
@@ -72,20 +72,6 @@ def test_the_trace_outlives_the_refusal_or_the_refusal_is_an_error(people):
 
 @pytest.mark.django_db(transaction=True)
 def test_many_wrong_passwords_at_once_are_counted_one_by_one(people):
-    start = threading.Barrier(12)
-    words = []
-
-    def guess(number):
-        try:
-            start.wait()
-            words.append(refusal(people.manager, f"guess-{number}"))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    words = at_once([lambda number=number: refusal(people.manager, f"guess-{number}") for number in range(12)])
     assert sum("not your password" in word for word in words) == identity.MOST_WRONG
     assert sum("Too many wrong passwords" in word for word in words) == 12 - identity.MOST_WRONG

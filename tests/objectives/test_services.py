@@ -1,6 +1,6 @@
+import contextlib
 import datetime
 import threading
-import time
 from decimal import Decimal
 
 import pytest
@@ -31,6 +31,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, save_record
 from tests.objectives.conftest import make_person, whole_fields
+from tests.threads import at_once, refusals
 
 JANUARY = datetime.date(2026, 1, 1)
 
@@ -352,28 +353,6 @@ def test_only_compliance_converts(opportunity, compliance, role):
 # Two at the same moment ---------------------------------------------------------------------------
 
 
-def at_once(*acts) -> list:
-    """Run the acts in threads that start together; their results or exceptions, in the order of the acts."""
-    gate = threading.Barrier(len(acts))
-    results: list = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            gate.wait(10)
-            results[place] = act()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
 @pytest.fixture
 def committed(transactional_db) -> tuple[Objective, User, User, User]:
     compliance = make_person("compliance@obj.test", "Ratna Dewi", "Compliance")
@@ -383,37 +362,43 @@ def committed(transactional_db) -> tuple[Objective, User, User, User]:
     return objective_submit(objective=objective, actor=compliance), compliance, manager, owner
 
 
-@pytest.fixture
-def slow_saves(monkeypatch):
-    """A moment between looking and saving, in which the other one would slip in if there were no lock."""
+def meet_before_saving(monkeypatch) -> None:
+    """Between looking and saving each waits for the other, who gets as far as this only where there is no lock."""
+    both_have_looked = threading.Barrier(2)
 
-    def save_slowly(*args, **kwargs):
-        time.sleep(0.3)
+    def save_together(*args, **kwargs):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_have_looked.wait(1)
         return save_record(*args, **kwargs)
 
     for room in (services.measurements, services.objectives):
-        monkeypatch.setattr(room, "save_record", save_slowly)
+        monkeypatch.setattr(room, "save_record", save_together)
 
 
-def test_two_people_who_record_the_same_period_make_one_row(committed, slow_saves):
+def test_two_people_who_record_the_same_period_make_one_row(committed, monkeypatch):
     objective, compliance, manager, owner = committed
     objective_approve(objective=objective, actor=manager)
+    meet_before_saving(monkeypatch)
     results = at_once(
-        lambda: measurement_record(objective=objective, period_start=JANUARY, value=99, actor=compliance),
-        lambda: measurement_record(objective=objective, period_start=JANUARY, value=98, actor=owner),
+        [
+            lambda: measurement_record(objective=objective, period_start=JANUARY, value=99, actor=compliance),
+            lambda: measurement_record(objective=objective, period_start=JANUARY, value=98, actor=owner),
+        ]
     )
     kept = Measurement.objects.get()
+    assert refusals(results) == {ValidationError: 1}
     refused = [one for one in results if isinstance(one, ValidationError)]
-    assert len(refused) == 1 and [one for one in results if one not in refused] == [kept]
+    assert [one for one in results if one not in refused] == [kept]
     assert "reason" in refused[0].message_dict
     assert kept.history.count() == 1
 
 
-def test_two_managers_who_approve_at_once_approve_once(committed, slow_saves):
+def test_two_managers_who_approve_at_once_approve_once(committed, monkeypatch):
     objective, _compliance, manager, _owner = committed
     other = make_person("other@obj.test", "Other Manager", "Manager")
-    results = at_once(*(lambda one=one: objective_approve(objective=objective, actor=one) for one in (manager, other)))
-    assert sorted(isinstance(one, NotAllowed) for one in results) == [False, True]
+    meet_before_saving(monkeypatch)
+    outcomes = at_once([lambda one=one: objective_approve(objective=objective, actor=one) for one in (manager, other)])
+    assert refusals(outcomes) == {NotAllowed: 1}
     assert events(objective).count(Action.APPROVED) == 1
 
 

@@ -1,13 +1,11 @@
 """Reading the version in force and acknowledging it: who has to, that once is once, and who is still missing."""
 
 import datetime
-import threading
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from smsplan.accounts import roles
 from smsplan.audit.models import Action, Event
 from smsplan.records.services import NotAllowed, StaleRevision
 from tests.smp.conftest import approve, person, publish_now, write_all
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -87,24 +86,8 @@ class TestOnce:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_clicks_at_once_one_counts(in_force, contributor):
-    start = threading.Barrier(10)
-    failed = []
-
-    def click():
-        try:
-            start.wait()
-            services.version_acknowledge(version=in_force, actor=contributor)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
+    given = at_once([lambda: services.version_acknowledge(version=in_force, actor=contributor)] * 10)
+    assert given == [Acknowledgement.objects.get()] * 10
     assert Acknowledgement.objects.count() == 1
     assert Event.objects.filter(action=Action.ACKNOWLEDGED).count() == 1
 

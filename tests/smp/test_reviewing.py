@@ -1,12 +1,10 @@
 """Reviewing the plan (6.3): due by the calendar and when the registers drift, and "no change needed" kept with why."""
 
 import datetime
-import threading
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.context.models import Service
 from smsplan.records.services import NotAllowed, save_record
 from tests.smp.conftest import approve, publish_now
+from tests.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -95,25 +94,16 @@ class TestNoChangeNeeded:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_reviews_at_once_one_counts(in_force, manager, second_manager):
-    start = threading.Barrier(2)
     read = {"revision": in_force.revision, "seen": drift_seen(in_force)}
-    refused = []
-
-    def act(who):
-        try:
-            start.wait()
-            services.version_review(version=in_force, actor=who, reason="Still right.", **read)
-        except NotAllowed as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(who,)) for who in (manager, second_manager)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1 and "a moment ago" in refused[0]
+    outcomes = at_once(
+        [
+            lambda who=who: services.version_review(version=in_force, actor=who, reason="Still right.", **read)
+            for who in (manager, second_manager)
+        ]
+    )
+    assert refusals(outcomes) == {NotAllowed: 1}
+    (refused,) = [outcome for outcome in outcomes if isinstance(outcome, NotAllowed)]
+    assert "a moment ago" in str(refused)
     assert PlanReview.objects.count() == 1
 
 

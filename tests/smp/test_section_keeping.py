@@ -1,12 +1,10 @@
 """What is typed and not saved: kept, offered again, never lost, whatever happens to the section meanwhile."""
 
 import datetime
-import threading
-import time
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from smsplan.accounts import roles
 from smsplan.records.services import StaleRevision
 from smsplan.ui.richtext import LONGEST, marker
 from tests.smp.conftest import person, write_all
+from tests.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +119,11 @@ class TestTheEditor:
 
     def test_the_window_opened_last_wins_and_the_other_is_told(self, client, scope, author):
         client.force_login(author)
-        first = client.get(self.address(scope)).context["sequence"]
-        time.sleep(0.01)
-        second = client.get(self.address(scope)).context["sequence"]
+        opened = timezone.now()
+        with time_machine.travel(opened, tick=False) as clock:
+            first = client.get(self.address(scope)).context["sequence"]
+            clock.move_to(opened + datetime.timedelta(seconds=1))
+            second = client.get(self.address(scope)).context["sequence"]
         data = {"blocks": scope.blocks, "revision": scope.revision}
         answer = client.post(self.address(scope, "keep"), data | {"body": "<p>b</p>", "sequence": second + 1}).json()
         assert answer["late"] is False
@@ -276,12 +277,14 @@ class TestWhoWrites:
         assert services.writer_of(scope).person == author
 
     def test_who_was_not_heard_of_for_a_minute_holds_nothing(self, scope, author, colleague):
-        services.section_open(section=scope, actor=author)
-        SectionLock.objects.update(seen_at=timezone.now() - datetime.timedelta(seconds=59))
-        assert services.section_open(section=scope, actor=colleague).person == author
-        SectionLock.objects.update(seen_at=timezone.now() - datetime.timedelta(seconds=61))
-        assert services.writer_of(scope) is None
-        assert services.section_open(section=scope, actor=colleague).person == colleague
+        opened = timezone.now()
+        with time_machine.travel(opened, tick=False) as clock:
+            services.section_open(section=scope, actor=author)
+            clock.move_to(opened + datetime.timedelta(seconds=59))
+            assert services.section_open(section=scope, actor=colleague).person == author
+            clock.move_to(opened + datetime.timedelta(seconds=61))
+            assert services.writer_of(scope) is None
+            assert services.section_open(section=scope, actor=colleague).person == colleague
 
     def test_the_one_who_lost_it_is_told_within_a_heartbeat(self, client, scope, author, colleague):
         client.force_login(author)
@@ -338,24 +341,12 @@ def test_of_many_who_open_and_take_over_at_once_one_holds_it():
     version = services.version_draft(actor=writers[0], reason_kind="initial", change_summary="First")
     write_all(version, writers[0])
     section = version.sections.get(key="scope")
-    barrier, holders, troubles = threading.Barrier(len(writers)), [], []
-
-    def at_once(number, writer):
-        try:
-            barrier.wait(20)
-            act = services.section_open if number % 2 else services.section_take_over
-            holders.append((number, act(section=section, actor=writer).person_id))
-        except Exception as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=at_once, args=pair) for pair in enumerate(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not troubles and len(holders) == len(writers)
+    acts = [services.section_take_over, services.section_open] * (len(writers) // 2)
+    holders = at_once(
+        [lambda act=act, who=who: act(section=section, actor=who) for act, who in zip(acts, writers, strict=True)]
+    )
+    assert not refusals(holders)
     lock = SectionLock.objects.get()  # One row, and who took over was the holder when they did.
-    assert all(holder == writers[number].pk for number, holder in holders if number % 2 == 0)
-    assert lock.person_id in {writers[number].pk for number in range(0, len(writers), 2)}
+    took_over = [writer.pk for writer in writers[::2]]
+    assert [held.person_id for held in holders[::2]] == took_over
+    assert lock.person_id in took_over
