@@ -13,6 +13,16 @@ from smsplan.audit.events import Action, record_event
 from smsplan.audit.history import record_history
 
 
+def locked_person(person: User) -> User:
+    """A fresh copy of the person, locked until the transaction ends; nobody else changes people meanwhile.
+
+    One at a time: two administrators could otherwise take the role from each other at once. That comes before the
+    person's row, or two who hold a row each and need the other's too would wait for each other.
+    """
+    Group.objects.select_for_update().get(name=roles.ADMINISTRATOR)
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
 @transaction.atomic
 def person_save(*, person: User, actor: User | None, role_names: Iterable[str] | None = None, reason: str = "") -> User:
     """Create or change a person and their roles, in one history row.
@@ -21,10 +31,8 @@ def person_save(*, person: User, actor: User | None, role_names: Iterable[str] |
     PermissionDenied, ValidationError.
     """
     created = person.pk is None
-    # One at a time: two administrators could otherwise take the role from each other at once.
-    Group.objects.select_for_update().get(name=roles.ADMINISTRATOR)
     if not created:
-        current = User.objects.select_for_update().get(pk=person.pk)
+        current = locked_person(person)
         if actor is not None and actor.pk == person.pk:
             if not person.is_active:
                 raise PermissionDenied(_("You can't deactivate yourself."))
@@ -48,7 +56,7 @@ def person_save(*, person: User, actor: User | None, role_names: Iterable[str] |
 @transaction.atomic
 def person_set_active(*, person: User, active: bool, actor: User, reason: str) -> User:
     """Deactivate a person, or let them in again. Raises PermissionDenied, ValidationError."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = locked_person(person)
     if person.is_active == active:
         raise ValidationError(_("This was done already."))
     person.is_active = active

@@ -152,7 +152,7 @@ class PersonUpdate(PersonPage, FormPage):
 
     def save(self, form):
         with transaction.atomic():
-            current = User.objects.select_for_update().get(pk=form.instance.pk)
+            current = services.locked_person(form.instance)
             if form.cleaned_data["revision"] != version_of(current):
                 raise stale(form, current)
             return services.person_save(

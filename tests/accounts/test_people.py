@@ -1,12 +1,11 @@
 """Looking after people: add and invite, change, deactivate; and what nobody may do to themselves."""
 
 import re
-import threading
 import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +14,7 @@ from smsplan.accounts.models import User
 from smsplan.audit import diff
 from smsplan.audit.models import Action, Event
 from tests.people import person
+from tests.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -122,26 +122,33 @@ def test_one_administrator_remains(people):
         services.person_set_active(person=people.administrator, active=False, actor=people.manager, reason="x")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_administrators_cannot_deactivate_each_other_at_once(people):
+@pytest.fixture
+def each_other(people) -> list[tuple[User, User]]:
+    """Two administrators, each with the other."""
     second = person("second@example.test", roles.ADMINISTRATOR)
-    start, results = threading.Barrier(2), []
+    return [(people.administrator, second), (second, people.administrator)]
 
-    def leave(actor, other):
-        try:
-            start.wait()
-            services.person_set_active(person=other, active=False, actor=actor, reason="x")
-            results.append("done")
-        except Exception as error:
-            results.append(type(error).__name__)
-        finally:
-            connection.close()
 
-    pairs = [(people.administrator, second), (second, people.administrator)]
-    threads = [threading.Thread(target=leave, args=pair) for pair in pairs]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert User.objects.active().with_role(roles.ADMINISTRATOR).count() == 1, results
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_deactivate_each_other_at_once(each_other):
+    def deactivate(other, actor):
+        services.person_set_active(person=other, active=False, actor=actor, reason="x")
+
+    outcomes = at_once([lambda pair=pair: deactivate(*pair) for pair in each_other])
+    assert refusals(outcomes) == {ValidationError: 1}
+    assert User.objects.active().with_role(roles.ADMINISTRATOR).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_edit_each_other_at_once(each_other):
+    def edit_of(actor, other):
+        client = Client()
+        client.force_login(actor, backend="smsplan.accounts.backends.WindowedBackend")
+        data = edit_data(client, other, job_title="Edited at once")
+        return lambda: client.post(reverse("people:update", args=[other.pk]), data).status_code
+
+    assert at_once([edit_of(*pair) for pair in each_other]) == [302, 302]
+    assert User.objects.filter(job_title="Edited at once").count() == 2
 
 
 @pytest.mark.parametrize(
