@@ -82,7 +82,7 @@ class ReferenceColumn(tables.Column):
     """The record's reference, linked to its page. `td` gets the class `reference`."""
 
     def __init__(self, *args: Any, url: Callable[[Any], str] | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "reference"}})
+        kwargs.setdefault("attrs", {"td": {"class": "reference"}, "th": {"class": "reference"}})
         super().__init__(*args, **kwargs)
         self.url = url
 
@@ -104,7 +104,7 @@ class TitleColumn(ReferenceColumn):
     """The record's title, linked to its page; the card's headline on a phone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "headline"}})
+        kwargs.setdefault("attrs", {"td": {"class": "headline"}, "th": {"class": "headline"}})
         super().__init__(*args, **kwargs)
 
 
