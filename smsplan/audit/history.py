@@ -1,7 +1,10 @@
 """History of every model: django-simple-history, made append-only and stamped with the actor's name at the time."""
 
+import functools
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_m2m_field_name
 
@@ -17,6 +20,16 @@ class ActorStamp(models.Model):
         abstract = True
 
 
+class KeptHistoryManager(HistoryManager):
+    """simple-history's manager, whose class is put together once and not each time that somebody says `.history`."""
+
+    @classmethod
+    @functools.cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        """The manager's class with the queryset's methods."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 class History(HistoricalRecords):
     """Records every save of a model in an append-only table.
 
@@ -25,6 +38,7 @@ class History(HistoricalRecords):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("bases", (ActorStamp,))
+        kwargs.setdefault("history_manager", KeptHistoryManager)
         super().__init__(**kwargs)
 
     def finalize(self, sender, **kwargs):

@@ -3,6 +3,7 @@
 Every save of a register leaves a row in its history, so the newest keys of that tell its state.
 """
 
+import functools
 from collections.abc import Callable
 from hashlib import sha256
 from typing import TypeVar
@@ -41,13 +42,17 @@ def once_per_state(what: str, models: tuple[type[Model], ...], find: Callable[[]
 
 def stamp(*models: type[Model]) -> str:
     """Changes with every change of these models' rows. One query, which reads an index only."""
-    parts = " UNION ALL ".join(
+    with connection.cursor() as cursor:
+        cursor.execute(_question(models))
+        return "-".join(f"{last}.{count}.{at and at.timestamp()}" for last, count, at in cursor.fetchall())
+
+
+@functools.cache
+def _question(models: tuple[type[Model], ...]) -> str:
+    return " UNION ALL ".join(
         # The newest rows are found from the end of the index; nothing else is read. The moment of the last one tells a
         # register apart that was put back from a copy and has counted on from there.
         f"SELECT max(history_id), count(*), (SELECT history_date FROM {table} ORDER BY history_id DESC LIMIT 1)"
         f" FROM {table} WHERE history_id > (SELECT max(history_id) - {NEWEST} FROM {table})"
         for table in (model.history.model._meta.db_table for model in models)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(parts)
-        return "-".join(f"{last}.{count}.{at and at.timestamp()}" for last, count, at in cursor.fetchall())

@@ -47,3 +47,19 @@ def test_nobody_and_who_is_switched_off_have_none_and_a_superuser_all(person):
     assert len(WindowedBackend().get_all_permissions(person)) == Permission.objects.count()
     # Rights are held for whole registers: nobody has one for a single record.
     assert WindowedBackend().get_all_permissions(fresh(person), obj=person) == set()
+
+
+def test_who_holds_a_right_is_who_has_it_in_whatever_way(person):
+    people = {
+        role: User.objects.create_user(f"{role}@rights.test", "a-long-pass-phrase-1", full_name=role) for role in ROLES
+    }
+    for role, somebody in people.items():
+        somebody.groups.set(Group.objects.filter(name=role))
+    person.user_permissions.add(Permission.objects.get(codename="approve_change"))
+    User.objects.create_superuser("all@rights.test", "a-long-pass-phrase-1", full_name="All")
+    for names in (("changes.approve_change",), ("risks.view_risk", "risks.own_risk"), ("risks.no_such_right",)):
+        able = {each for each in User.objects.all() if any(each.has_perm(name) for name in names)}
+        assert set(User.objects.holding(*names)) == able
+        assert User.objects.holding(*names).count() == len(able), "each once"
+    assert person in User.objects.holding("changes.approve_change")
+    assert people["Manager"] in User.objects.holding("changes.approve_change")
