@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
 from smp.asking import Chosen, Held, asked_since
@@ -16,6 +17,14 @@ from smsplan.accounts.roles import COMPLIANCE, CONTRIBUTOR, MANAGER
 
 #: Who is asked until somebody chooses (see migration 0004_roles); the history begins with the first choice.
 FIRST_ASKED = Chosen(datetime.datetime.min.replace(tzinfo=datetime.UTC), frozenset((COMPLIANCE, MANAGER, CONTRIBUTOR)))
+
+#: Everybody in the roles of a distribution, and the people it names. Written out, as `UserQuerySet.holding` is.
+_CHOSEN = """
+SELECT member.user_id FROM accounts_user_groups member
+JOIN smp_distribution_roles role ON role.group_id = member.group_id WHERE role.distribution_id = %s
+UNION ALL
+SELECT named.user_id FROM smp_distribution_people named WHERE named.distribution_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,7 @@ def able_readers() -> QuerySet[User]:
 def expected_readers(distribution: Distribution | None = None) -> QuerySet[User]:
     """Who has to acknowledge the version in force today: whoever left is not among them, whoever joined is."""
     distribution = distribution or Distribution.get()
-    in_roles = User.groups.through.objects.filter(group__in=distribution.roles.values("pk"))
-    return able_readers().filter(
-        Q(pk__in=in_roles.values("user")) | Q(pk__in=distribution.people.order_by().values("pk"))
-    )
+    return able_readers().filter(pk__in=RawSQL(_CHOSEN, (distribution.pk, distribution.pk)))
 
 
 def with_acknowledgement(people: QuerySet[User], version: Version) -> QuerySet[User]:
@@ -69,8 +75,9 @@ def missing_readers(version: Version, distribution: Distribution | None = None) 
 
 def progress(version: Version, distribution: Distribution | None = None) -> Progress:
     """How many of those expected have acknowledged this version."""
-    expected = with_acknowledgement(expected_readers(distribution).order_by(), version)
-    return Progress(**expected.aggregate(acknowledged=Count("acknowledged_at"), expected=Count("pk")))
+    given = Q(pk__in=Acknowledgement.objects.filter(version=version).order_by().values("person"))
+    people = expected_readers(distribution).order_by()
+    return Progress(**people.aggregate(acknowledged=Count("pk", filter=given), expected=Count("pk")))
 
 
 def due_days(

@@ -23,7 +23,7 @@ def noted(version: Version) -> list[str]:
 
 def last_review(version: Version) -> PlanReview | None:
     """The latest time that somebody looked at this version and left it as it is."""
-    return PlanReview.objects.filter(version=version).select_related("by").last()
+    return PlanReview.objects.filter(version=version).last()
 
 
 def unseen(version: Version, entries: list[Told] | None = None) -> list[Told]:

@@ -9,7 +9,7 @@ from django.views.generic.base import TemplateResponseMixin
 from smp import content, policies, readers, reviews, selectors
 from smp.control import approver_names, name_approvers
 from smp.drifting import Told, told
-from smp.models import Version
+from smp.models import Distribution, Version
 from smp.rounds import round_of
 from smp.taking_up import to_take_up
 from smp.views.documents import paper_of
@@ -29,9 +29,15 @@ class PlanHome(Entry, TemplateResponseMixin):
     title = gettext_lazy("Service Management Plan")
 
     def get(self, request, *args, **kwargs):
-        self.in_force = selectors.version_in_force()
         self.full = request.user.has_perm("smp.view_version")
-        self.open = selectors.draft() if self.full else None
+        if not self.full:
+            self.versions, self.in_force, self.open = [], selectors.version_in_force(), None
+        else:
+            self.versions = list(Version.objects.for_list())
+            name_approvers(self.versions)
+            self.in_force = next((row for row in self.versions if row.state == Version.State.APPROVED), None)
+            self.open = next((row for row in self.versions if row.state in Version.OPEN), None)
+            selectors.with_sections(row for row in (self.in_force, self.open) if row is not None)
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_primary(self) -> Action | None:
@@ -81,7 +87,14 @@ class PlanHome(Entry, TemplateResponseMixin):
     @cached_property
     def asked(self):
         """What this person is asked about the version in force."""
-        return acknowledgement_asked(self.request.user, self.in_force) if self.in_force is not None else None
+        if self.in_force is None:
+            return None
+        return acknowledgement_asked(self.request.user, self.in_force, self.distribution)
+
+    @cached_property
+    def distribution(self) -> Distribution:
+        """Who has to acknowledge it."""
+        return Distribution.get()
 
     @cached_property
     def told(self) -> list[Told]:
@@ -92,14 +105,14 @@ class PlanHome(Entry, TemplateResponseMixin):
         about = {
             "in_force": self.in_force,
             "paper": paper_of(self.in_force),
-            "approvers": approver_names(self.in_force),
+            "approvers": self.in_force.approver_names if self.full else ", ".join(approver_names(self.in_force)),
             "asked": self.asked,
             "drifts": self.told,
             "grave": sum(each.drift.grave for each in self.told),
         }
         if self.full:
             about |= {
-                "progress": readers.progress(self.in_force),
+                "progress": readers.progress(self.in_force, self.distribution),
                 "last_review": reviews.last_review(self.in_force),
                 "waiting": self._waiting(),
             }
@@ -120,6 +133,7 @@ class PlanHome(Entry, TemplateResponseMixin):
         return {
             "open": version,
             "open_pill": state_pill(version),
+            "last_changed": max([version.updated_at, *(section.updated_at for section in version.sections.all())]),
             "done": len(content.SECTIONS) - len(missing),
             "of": len(content.SECTIONS),
             "missing": missing,
@@ -194,10 +208,9 @@ class PlanHome(Entry, TemplateResponseMixin):
 
     def _history(self) -> list[tuple]:
         """Each version with its state and where it is compared with the one it was made from."""
-        rows = list(Version.objects.for_list())
-        name_approvers(rows)
         return [
-            (row, state_pill(row), self._comparison(row.based_on_id, row.pk) if row.based_on_id else "") for row in rows
+            (row, state_pill(row), self._comparison(row.based_on_id, row.pk) if row.based_on_id else "")
+            for row in self.versions
         ]
 
     def _comparison(self, older: int, newer: int) -> str:

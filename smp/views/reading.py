@@ -93,14 +93,14 @@ class Asked:
     due: datetime.date | None = None
 
 
-def acknowledgement_asked(user, version: Version) -> Asked | None:
+def acknowledgement_asked(user, version: Version, distribution: Distribution | None = None) -> Asked | None:
     """What this person is asked about the version in force; None for who cannot acknowledge."""
     if not policies.can_acknowledge(user, version):
         return None
     given = readers.acknowledgement_of(user, version)
     if given is not None:
         return Asked(given)
-    distribution = Distribution.get()
+    distribution = distribution or Distribution.get()
     expected = readers.expected_readers(distribution).filter(pk=user.pk).exists()
     return Asked(None, readers.due_on(user, version, distribution) if expected else None)
 

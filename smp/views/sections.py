@@ -135,7 +135,16 @@ class SectionUpdate(OfSection, RecordFormPage):
     @cached_property
     def kept(self) -> SectionDraft | None:
         """What this person had typed before, when the page is opened."""
-        return services.text_of(self.section, self.request.user) if self.request.method == "GET" else None
+        return self.own_text() if self.request.method == "GET" else None
+
+    @cached_property
+    def texts(self) -> list[SectionDraft]:
+        """What anybody has typed into the section and not saved, read once, when it is shown."""
+        return list(SectionDraft.objects.filter(section=self.section).select_related("person"))
+
+    def own_text(self) -> SectionDraft | None:
+        """What this person has typed and not saved."""
+        return next((text for text in self.texts if text.person_id == self.request.user.pk), None)
 
     #: What is in the form while only its blocks are arranged; it is shown again, and not judged.
     arranged: dict[str, Any] | None = None
@@ -229,11 +238,7 @@ class SectionUpdate(OfSection, RecordFormPage):
         form = context["form"]
         user = self.request.user
         siblings = self.siblings()
-        others = (
-            SectionDraft.objects.filter(section=self.section).exclude(person=user).select_related("person")
-            if self.request.method == "GET"
-            else []
-        )
+        others = [text for text in self.texts if text.person_id != user.pk] if self.request.method == "GET" else []
         return (
             context
             | blocks_context(self.version, blocks_of(form["body"].value() or "", form["blocks"].value() or []), act)
@@ -255,7 +260,7 @@ class SectionUpdate(OfSection, RecordFormPage):
 
         So what an earlier page sends in parting, and what another window types, undoes nothing of it.
         """
-        kept = services.text_of(self.section, self.request.user)
+        kept = self.own_text()
         return max(int(time.time() * 1000), kept.sequence if kept else 0)
 
 

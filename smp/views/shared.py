@@ -65,7 +65,8 @@ class OfVersion:
         rows = Version.objects.visible_to(self.request.user).select_related(
             "created_by", "submitted_by", "approved_by", "publication", "based_on"
         )
-        version = rows.filter(pk=self.kwargs["pk"]).first()
+        # The content of the version before, half a megabyte in a large organization, is no page's to read.
+        version = rows.defer("based_on__frozen").filter(pk=self.kwargs["pk"]).first()
         if version is None:
             raise Http404
         return version
