@@ -5,14 +5,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from smsplan.embedded.commands import WORKER
+from tests.waiting import until
+
+if TYPE_CHECKING:
+    from smsplan.records.models import LongWork
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
 
 
 class WorkerProcess:
@@ -29,7 +33,7 @@ class WorkerProcess:
         return self._process.pid
 
     def start(self) -> None:
-        """Start the worker and wait until it takes tasks. Raises RuntimeError with its log when it does not."""
+        """Start the worker and wait until it takes tasks. Raises AssertionError with its log when it does not."""
         self.log.unlink(missing_ok=True)
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -41,12 +45,33 @@ class WorkerProcess:
                 stderr=output,
                 start_new_session=True,
             )
-        last = time.monotonic() + START_SECONDS
-        while b" ready." not in self.log.read_bytes():
-            if self._process.poll() is not None or time.monotonic() > last:
-                self.kill9()
-                raise RuntimeError(f"The Celery worker did not get ready:\n{self.log.read_text(errors='replace')}")
-            time.sleep(0.05)
+        try:
+            until(lambda: self._is_ready() or self._process.poll() is not None, self.told)
+            assert self._is_ready(), f"The Celery worker ended:\n{self.told()}"
+        except AssertionError:
+            self.kill9()
+            raise
+
+    def told(self) -> str:
+        """What the worker has written to its log."""
+        return self.log.read_text(errors="replace")
+
+    def until(self, work: "LongWork", true: Callable[["LongWork"], object]) -> "LongWork":
+        """Wait until the work's row is as it should be, and return the work with what the row says.
+
+        Raises AssertionError with what the row and the worker's log say when that does not happen.
+        """
+
+        def there() -> object:
+            work.refresh_from_db()
+            return true(work)
+
+        until(there, lambda: f"{work.work_state} {work.percent} % {work.step} {work.error}\n{self.told()}")
+        return work
+
+    def ended(self, work: "LongWork") -> "LongWork":
+        """Wait until the work is ready or has failed."""
+        return self.until(work, lambda row: row.work_state in (row.Progress.READY, row.Progress.FAILED))
 
     def kill9(self) -> None:
         """Kill the worker and its children with SIGKILL, as a power cut would."""
@@ -71,6 +96,9 @@ class WorkerProcess:
         except subprocess.TimeoutExpired:
             self.kill9()
         self._signal(signal.SIGKILL)
+
+    def _is_ready(self) -> bool:
+        return b" ready." in self.log.read_bytes()
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -24,6 +24,7 @@ from smsplan.records.comments import comment_add, comment_withdraw
 from smsplan.records.models import Attachment, Comment
 from smsplan.records.services import attach, detach, save_record
 from tests.people import person
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -204,28 +205,20 @@ def test_two_readers_at_once_each_see_their_own_day():
     for number in range(4):
         with on(days(number)):
             risk_create(actor=author, title=f"Risk {number}")
-    seen: dict[int, set[int]] = {number: set() for number in range(5)}
     together = threading.Barrier(5)
 
-    def read(number: int):
-        try:
-            for _again in range(5):
-                together.wait(20)
-                if number == 4:
-                    seen[number].add(Risk.objects.count())
-                    continue
-                with reading_past(days(number)):
-                    together_inside = Risk.objects.count()
-                    seen[number].add(together_inside)
-        finally:
-            connection.close()
+    def read(number: int) -> set[int]:
+        seen = set()
+        for _again in range(5):
+            together.wait(60)
+            if number == 4:
+                seen.add(Risk.objects.count())
+                continue
+            with reading_past(days(number)):
+                seen.add(Risk.objects.count())
+        return seen
 
-    threads = [threading.Thread(target=read, args=[number]) for number in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert seen == {0: {1}, 1: {2}, 2: {3}, 3: {4}, 4: {4}}
+    assert at_once([lambda number=number: read(number) for number in range(5)]) == [{1}, {2}, {3}, {4}, {4}]
 
 
 # Any series of edits ------------------------------------------------------------------------------

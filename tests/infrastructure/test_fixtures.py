@@ -1,12 +1,11 @@
 """The fixtures that run real parts: a Celery worker and a browser."""
 
-import time
-
 import pytest
 import redis
 from django.conf import settings
 
 from smsplan.celery import app
+from tests.waiting import until
 
 
 @pytest.mark.slow
@@ -18,7 +17,7 @@ def test_worker_survives_being_killed(celery_worker_process):
     worker.restart()
     assert worker.pid != first
     # It takes tasks a moment before it hears what is called to all.
-    assert any(heard(seconds=1) for _attempt in range(10))
+    until(lambda: heard(seconds=1), worker.told)
 
 
 def heard(seconds: float) -> list:
@@ -30,10 +29,7 @@ def heard(seconds: float) -> list:
 def test_worker_takes_tasks_from_this_tests_queue(celery_worker_process):
     app.send_task("smsplan.no_such_task")
     queue = redis.Redis.from_url(settings.REDIS_URL)
-    last = time.monotonic() + 10
-    while b"smsplan.no_such_task" not in celery_worker_process.log.read_bytes():
-        assert time.monotonic() < last, "the worker did not see the task"
-        time.sleep(0.05)
+    until(lambda: "smsplan.no_such_task" in celery_worker_process.told(), celery_worker_process.told)
     assert queue.llen(settings.CELERY_TASK_DEFAULT_QUEUE) == 0
 
 

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import io
-import time
 from pathlib import Path
 
 import pytest
@@ -176,11 +175,7 @@ def test_what_failed_says_why_and_is_made_once_more(made, as_person, compliance,
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_makes_it(celery_worker_process, as_person, compliance):
     document = ask(as_person(compliance))
-    last = time.monotonic() + 60
-    while document.work_state in ("queued", "running"):
-        assert time.monotonic() < last, celery_worker_process.log.read_text()
-        time.sleep(0.2)
-        document.refresh_from_db()
+    celery_worker_process.ended(document)
     assert document.work_state == "ready", document.error
     assert "Objectives by verdict" in words(document)
 

@@ -4,12 +4,11 @@ import datetime
 import errno
 import hashlib
 import io
-import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from pypdf import PdfReader
 
 from smp import publishing, selectors, services
@@ -19,9 +18,10 @@ from smsplan.audit.models import Action, Event
 from smsplan.inbox.models import Notification
 from smsplan.records import longwork
 from smsplan.records.models import LongWork
-from smsplan.records.services import save_record
+from smsplan.records.services import locked, save_record
 from tests.people import PASSWORD
 from tests.smp.conftest import write_all
+from tests.waiting import until
 
 
 def text_of(document: bytes) -> str:
@@ -183,15 +183,19 @@ def test_a_killed_worker_leaves_nothing_half_and_the_work_is_taken_up(celery_wor
     """SIGKILL while it renders: the version stays in review, no file; the next worker publishes it."""
     stored = files()
     services.version_approve(version=in_review, actor=manager, password=PASSWORD)
-    wait_for(lambda: work_of(in_review).step == publishing.RENDERING)
-    celery_worker_process.kill9()
-    work = work_of(in_review)
+    with transaction.atomic():
+        locked(in_review)  # It cannot be put in force meanwhile, however quick the worker is.
+        work = celery_worker_process.until(
+            work_of(in_review), lambda work: work.step in (publishing.RENDERING, publishing.SIGNING, publishing.STORING)
+        )
+        celery_worker_process.kill9()
+    work.refresh_from_db()
     assert work.work_state == LongWork.Progress.RUNNING
     assert Version.objects.get(pk=in_review.pk).state == Version.State.IN_REVIEW
     assert files() == stored
 
     celery_worker_process.start()
-    wait_for(lambda: take_up(in_review).work_state == LongWork.Progress.READY, seconds=60)
+    until(lambda: take_up(in_review).work_state == LongWork.Progress.READY, celery_worker_process.told)
     assert selectors.version_in_force().pk == in_review.pk
     assert Event.objects.filter(action=Action.PUBLISHED).count() == 1
     assert len(files() - stored) == 1
@@ -205,13 +209,6 @@ def take_up(version: Version) -> Publication:
     """What beat does every half minute."""
     longwork.recover_abandoned()
     return work_of(version)
-
-
-def wait_for(condition, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "It did not happen in time."
-        time.sleep(0.02)
 
 
 def test_a_year_after_a_leap_day():
