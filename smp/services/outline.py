@@ -76,32 +76,49 @@ def section_bring_back(*, section: Section, actor) -> Section:
 
 
 @transaction.atomic
-def section_move(*, section: Section, actor, by: int) -> list[Section]:
+def section_move(*, section: Section, actor, by: int, read: Sequence[str] | None = None) -> list[Section]:
     """Move a section so many places down, or up when `by` is negative, as far as there are places; the new order.
 
-    Raises PermissionDenied, NotAllowed outside a draft or when it was taken out.
+    `read` is the order that the person saw. Raises PermissionDenied, NotAllowed outside a draft, when the section was
+    taken out, or when another order stands by now.
     """
     version = _writable(section.version, actor)
     order = list(version.sections.standing().select_for_update())
     keys = [each.key for each in order]
     if section.key not in keys:
         raise NotAllowed(_("“%(title)s” was taken out already.") % {"title": section.title})
+    _only_as_read(keys, read)
     place = keys.index(section.key)
     keys.insert(min(max(place + by, 0), len(keys) - 1), keys.pop(place))
     return _arrange(order, keys, actor)
 
 
 @transaction.atomic
-def sections_order(*, version: Version, actor, keys: Sequence[str]) -> list[Section]:
-    """Put the sections of a draft into the order of `keys`; the new order.
+def sections_order(*, version: Version, actor, keys: Sequence[str], read: Sequence[str] | None = None) -> list[Section]:
+    """Put the sections of a draft into the order of `keys`; the new order. Safe to call twice.
 
-    Raises PermissionDenied, NotAllowed outside a draft or when the sections are not these any more.
+    `read` is the order that the person saw before. Raises PermissionDenied, NotAllowed outside a draft, when the
+    sections are not these any more, or when another order stands by now.
     """
     version = _writable(version, actor)
     order = list(version.sections.standing().select_for_update())
     if sorted(keys) != sorted(each.key for each in order):
         raise NotAllowed(_("Somebody added or removed a section meanwhile. Look at the order again."))
+    standing = [each.key for each in order]
+    if list(keys) != standing:
+        _only_as_read(standing, read)
     return _arrange(order, keys, actor)
+
+
+def _only_as_read(standing: Sequence[str], read: Sequence[str] | None) -> None:
+    """Whoever arranges an order that another has changed meanwhile would undo what they have not seen."""
+    if read is not None and list(read) != list(standing):
+        raise NotAllowed(
+            _(
+                "The order was changed meanwhile, so yours was not kept. This is how the sections stand now: move "
+                "yours again."
+            )
+        )
 
 
 def _arrange(order: list[Section], keys: Sequence[str], actor) -> list[Section]:

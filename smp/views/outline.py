@@ -39,7 +39,8 @@ class OfDraft(OfVersion):
 class Outline(OfDraft, Entry, TemplateResponseMixin):
     """The sections in their order. A post moves one (`move`: up or down and its key) or sets all (`order`).
 
-    With `order` comes `moved`, the key of the one that was moved by its buttons, if it was.
+    With `order` comes `moved`, the key of the one that was moved by its buttons, if it was; with both `read`, the
+    order that stood on the page. A part of the page that is refused is 409, with the order as it stands.
     """
 
     template_name = "smp/outline.html"
@@ -55,30 +56,32 @@ class Outline(OfDraft, Entry, TemplateResponseMixin):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def post(self, request, *args, **kwargs):
-        said = ""
+        said = refused = ""
         try:
             said = self.move()
         except NotAllowed as error:
-            said = " ".join(error.messages)
+            refused = " ".join(error.messages)
             if not request.htmx:
-                messages.error(request, said)
-        if request.htmx:
-            return render(request, "smp/_outline.html", self.outline_context() | {"said": said})
-        return redirect(request.path)
+                messages.error(request, refused)
+        if not request.htmx:
+            return redirect(request.path)
+        context = self.outline_context() | {"said": said, "refused": refused}
+        return render(request, "smp/_outline.html", context, status=409 if refused else 200)
 
     def move(self) -> str:
         """Do what was posted; what it did, in words. Raises NotAllowed, Http404."""
         post, user = self.request.POST, self.request.user
+        read = _keys(post["read"]) if "read" in post else None
         if "order" in post:
-            keys = [key for key in post.get("order", "").split(",") if key]
-            services.sections_order(version=self.version, actor=user, keys=keys)
+            keys = _keys(post["order"])
+            services.sections_order(version=self.version, actor=user, keys=keys, read=read)
             moved = self.version.sections.standing().filter(key=post.get("moved", "")).first()
             return self.said_of(moved, keys) if moved else _("The sections are in their new order.")
         verb, _colon, key = post.get("move", "").partition(":")
         section = self.version.sections.filter(key=key).first()
         if section is None or verb not in {"up", "down"}:
             raise NotAllowed(_("There is no such section."))
-        order = services.section_move(section=section, actor=user, by=-1 if verb == "up" else 1)
+        order = services.section_move(section=section, actor=user, by=-1 if verb == "up" else 1, read=read)
         return self.said_of(section, [each.key for each in order])
 
     def said_of(self, section: Section, keys: list[str]) -> str:
@@ -88,9 +91,11 @@ class Outline(OfDraft, Entry, TemplateResponseMixin):
 
     def outline_context(self) -> dict[str, Any]:
         """The sections, and those taken out."""
+        standing = list(self.version.sections.standing())
         return {
             "version": self.version,
-            "standing": self.version.sections.standing(),
+            "standing": standing,
+            "read": ",".join(section.key for section in standing),
             "removed": self.version.sections.filter(removed_at__isnull=False)
             .select_related("updated_by")
             .order_by("-removed_at"),
@@ -99,6 +104,10 @@ class Outline(OfDraft, Entry, TemplateResponseMixin):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | self.outline_context()
+
+
+def _keys(sent: str) -> list[str]:
+    return [key for key in sent.split(",") if key]
 
 
 class SectionAdd(OfDraft, FormPage):

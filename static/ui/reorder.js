@@ -2,7 +2,9 @@
    `data-reorder-handle`, a button `data-reorder-move` (-1 or 1); a row's number stands in `data-reorder-number`. Rows move
    at once; then the list gets the event `reordered`, on which it sends its order by htmx, and never two at a time: what
    was moved while an order was on its way goes with the next one. `data-reorder-field` names the field with the keys of
-   the rows, and `moved` the row that a button moved. Without this script the buttons send their form. */
+   the rows, and `moved` the row that a button moved; `data-reorder-read` names the field of its form with the order that
+   the page was given, which follows what was kept. An answer of 409 shows the order that stands instead. Without this
+   script the buttons send their form. */
 (function () {
   "use strict";
 
@@ -28,7 +30,7 @@
       list.dataset.reorderAgain = "yes";
       return;
     }
-    list.dataset.reorderSent = "yes";
+    list.dataset.reorderSent = list.querySelector("input[name='" + list.dataset.reorderField + "']").value;
     list.dispatchEvent(new CustomEvent("reordered", { bubbles: true }));
   }
 
@@ -75,11 +77,16 @@
   // An answer that knows nothing of what was moved since would undo it.
   document.addEventListener("htmx:beforeSwap", function (event) {
     var list = listOf(event);
-    if (list && (list.dataset.reorderAgain || list.classList.contains("is-reordering"))) event.detail.shouldSwap = false;
+    if (list && event.detail.xhr.status === 409) {
+      delete list.dataset.reorderAgain;
+      event.detail.shouldSwap = true;
+    } else if (list && (list.dataset.reorderAgain || list.classList.contains("is-reordering"))) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     var list = listOf(event);
     if (!list) return;
+    var read = event.detail.successful && list.closest("form").elements[list.dataset.reorderRead];
+    if (read) read.value = list.dataset.reorderSent;
     delete list.dataset.reorderSent;
     var lost = !event.detail.xhr.status; // No connection: it is tried again.
     if (!list.dataset.reorderAgain && !lost) return;

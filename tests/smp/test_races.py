@@ -107,3 +107,17 @@ def test_of_twenty_drafts_one_is_begun(registers, author):
     refused = told(at_once([lambda: services.version_draft(**draft)] * MANY))
     assert len(refused) == MANY - 1 and all("there can be only one" in words for words in refused), refused
     assert Version.objects.count() == 1
+
+
+def test_of_five_who_arrange_the_sections_one_is_kept_and_the_others_are_told(draft, author):
+    shown = [section.key for section in draft.sections.standing()]
+    orders = [[*shown[by:], *shown[:by]] for by in range(1, 6)]
+    outcomes = at_once(
+        [
+            lambda order=order: services.sections_order(version=draft, actor=author, keys=order, read=shown)
+            for order in orders
+        ]
+    )
+    assert all("changed meanwhile" in words for words in told(outcomes)) and len(told(outcomes)) == 4
+    (kept,) = [order for order, outcome in zip(orders, outcomes, strict=True) if isinstance(outcome, list)]
+    assert [section.key for section in draft.sections.standing()] == kept

@@ -139,6 +139,20 @@ class TestOrder:
                 services.sections_order(version=draft, actor=author, keys=wrong)
         assert keys(draft) == wanted
 
+    def test_an_order_that_others_changed_meanwhile_is_refused(self, draft, author, manager):
+        shown = keys(draft)
+        first = [shown[1], shown[0], *shown[2:]]
+        services.sections_order(version=draft, actor=author, keys=first, read=shown)
+        with pytest.raises(NotAllowed, match="changed meanwhile"):
+            services.sections_order(version=draft, actor=author, keys=[*shown[1:], shown[0]], read=shown)
+        with pytest.raises(NotAllowed, match="changed meanwhile"):
+            services.section_move(section=draft.sections.get(key=shown[5]), actor=author, by=1, read=shown)
+        assert keys(draft) == first
+        # What was sent twice, because its answer did not come, is there already.
+        assert services.sections_order(version=draft, actor=author, keys=first, read=shown)
+        services.section_move(section=draft.sections.get(key=shown[0]), actor=author, by=-1, read=first)
+        assert keys(draft) == shown
+
     def test_moving_does_not_make_the_text_of_others_stale(self, draft, author):
         scope = draft.sections.get(key="scope")
         services.section_move(section=scope, actor=author, by=3)
@@ -182,6 +196,19 @@ class TestPages:
             )
             assert said in answer.content.decode()
         assert keys(draft)[:2] == ["objectives", "scope"]
+
+    def test_who_comes_second_is_told_and_sees_the_order_that_stands(self, client, draft, author):
+        client.force_login(author)
+        address = reverse("smp:outline", args=[draft.pk])
+        read = client.get(address).context["read"]
+        assert f'name="read" value="{read}"' in client.get(address).content.decode()
+        client.post(address, {"move": "up:roles", "read": read})
+        stale = {"order": ",".join(reversed(read.split(","))), "moved": "", "read": read}
+        answer = client.post(address, stale, headers={"HX-Request": "true"})
+        assert answer.status_code == 409 and "changed meanwhile" in answer.content.decode()
+        assert answer.context["read"] == ",".join(["scope", "roles", "objectives", *TEN[3:]]) == ",".join(keys(draft))
+        page = client.post(address, {"move": "down:roles", "read": read}, follow=True).content.decode()
+        assert "changed meanwhile" in page and keys(draft)[1] == "roles"
 
     def test_add_rename_take_out_bring_back(self, client, draft, author):
         client.force_login(author)
