@@ -7,10 +7,19 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from changes.models import Change, ChangeMilestone, Communication, Training
 from changes.plans import Plan
+
+#: What each kind of event is called.
+KINDS = {
+    "start": _("Planned start"),
+    "end": _("Planned end"),
+    "milestone": _("Milestone"),
+    "communication": _("Communication"),
+    "training": _("Training"),
+}
 
 #: The icon of each kind of event.
 ICONS = {
@@ -20,6 +29,13 @@ ICONS = {
     "communication": "speakerphone",
     "training": "school",
 }
+
+#: What a change says at length is not read with each of its events.
+UNSHOWN = tuple(
+    f"change__{field.attname}"
+    for field in Change._meta.concrete_fields
+    if field.name not in (*Change.LISTED, "id") and not field.is_relation
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +56,7 @@ class Event:
     @property
     def kind_words(self) -> str:
         """What kind of event it is, in the reader's language."""
-        return {
-            "start": _("Planned start"),
-            "end": _("Planned end"),
-            "milestone": _("Milestone"),
-            "communication": _("Communication"),
-            "training": _("Training"),
-        }[self.kind]
+        return str(KINDS[self.kind])
 
     @property
     def anchor(self) -> str:
@@ -91,7 +101,7 @@ def events_between(
     found = [event for change in running for event in _ends(change) if first <= event.day <= last]
     for kind in (ChangeMilestone, Communication, Training):
         rows = kind.objects.filter(change__in=plain, due__range=(first, last)).select_related("change", "owner")
-        found += [_event(row, row.change) for row in rows]
+        found += [_event(row, row.change) for row in rows.defer(*UNSHOWN)]
     return sorted(found, key=_order)
 
 

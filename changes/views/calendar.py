@@ -10,22 +10,15 @@ from django.utils.formats import date_format
 from changes import states
 from changes.calendar import Month, Piece, Span, lanes
 from changes.models import Change
-from changes.schedule import Event, events_between, spanning
+from changes.schedule import events_between, spanning
 from changes.tables import STATE_COLOURS
+from changes.views.calendar_items import Marked, Marker
 from changes.views.lists import ChangesPage
 from smsplan.ui.filter_panel import KEPT, KEPT_BY_RESET
 from smsplan.ui.today import today
 
 #: How many events a day shows at once; the others are a click away.
 MOST_EVENTS = 4
-
-
-@dataclass(frozen=True)
-class Marked:
-    """An event with its state: done, late or open."""
-
-    event: Event
-    state: str
 
 
 @dataclass(frozen=True)
@@ -54,11 +47,21 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A change that runs through days: the colour of its state, its state in words, and its page."""
+
+    change: Change
+    colour: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Week:
     """A week: its days, and the changes that run through it, line by line."""
 
     days: list[Day]
-    lanes: list[list[Piece]]
+    lanes: list[list[tuple[Piece, Bar | None]]]
 
 
 class ChangeCalendar(ChangesPage):
@@ -103,22 +106,24 @@ class ChangeCalendar(ChangesPage):
         first, last = weeks[0][0], weeks[-1][-1]
         running = list(spanning(changes, first, last))
         by_day: dict[datetime.date, list[Marked]] = {}
+        now, marker = today(), Marker()
         for event in events_between(changes, running, first, last):
-            by_day.setdefault(event.day, []).append(Marked(event, event.state(today())))
+            by_day.setdefault(event.day, []).append(marker.marked(event, event.state(now)))
         spans = [span_of(change) for change in running]
+        bars = {change.pk: bar_of(change) for change in running}
         shown = [
-            Week([self.day_of(day, month, by_day) for day in week], coloured(lanes(week, spans))) for week in weeks
+            Week(
+                [Day(day, Month.of(day) == month, day == now, by_day.get(day, [])) for day in week],
+                drawn(lanes(week, spans), bars),
+            )
+            for week in weeks
         ]
         days = [day for week in shown for day in week.days]
         return {
             "weeks": shown,
             "agenda": [day for day in days if day.inside and day.events],
-            "running": [span.what for span in spans if runs_in(span, month)],
+            "running": [bars[span.what.pk] for span in spans if runs_in(span, month)],
         }
-
-    def day_of(self, day: datetime.date, month: Month, by_day: dict[datetime.date, list[Marked]]) -> Day:
-        """A day with its events."""
-        return Day(day, Month.of(day) == month, day == today(), by_day.get(day, []))
 
 
 def span_of(change: Change) -> Span:
@@ -133,11 +138,16 @@ def runs_in(span: Span, month: Month) -> bool:
     return Month.of(span.first) <= month <= Month.of(span.last)
 
 
-def coloured(lines: list[list[Piece]]) -> list[list[tuple[Piece, str]]]:
-    """The pieces with the colours of their changes' states; a gap day by day, so that the lines between days go on."""
+def bar_of(change: Change) -> Bar:
+    """A change as its bars show it."""
+    return Bar(change, STATE_COLOURS[change.state], change.get_state_display(), change.get_absolute_url())
+
+
+def drawn(lines: list[list[Piece]], bars: dict[int, Bar]) -> list[list[tuple[Piece, Bar | None]]]:
+    """The pieces with the bars that they are of; a gap day by day, so that the lines between days go on."""
     return [
         [
-            (part, STATE_COLOURS[part.what.state] if part.what else "")
+            (part, bars[part.what.pk] if part.what else None)
             for piece in line
             for part in ([piece] if piece.what else [Piece(1)] * piece.days)
         ]

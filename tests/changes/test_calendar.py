@@ -2,6 +2,7 @@
 
 import datetime
 
+import lxml.html
 import pytest
 import time_machine
 from django.db import connection
@@ -105,6 +106,25 @@ def test_more_changes_ask_no_more_of_the_database(as_person, draft, compliance):
     with CaptureQueriesContext(connection) as many:
         client.get(f"{CALENDAR}?month=2026-04")
     assert len(many) == len(few)
+
+
+def test_an_event_is_told_in_words_as_they_were_typed_with_its_state_and_leads_to_its_row(as_person, compliance):
+    title = 'Move <b>"A" & B</b>'
+    made = plan(compliance, owner=compliance, rows=plan_rows(milestones=[{"title": title, "due": DAY_OF}]))
+    row = made.milestones.get()
+    with time_machine.travel(datetime.datetime(2026, 4, 7, 3, tzinfo=datetime.UTC), tick=True):
+        page = as_person(compliance).get(CALENDAR)
+    assert title not in page.text
+    table, agenda = (
+        lxml.html.fromstring(page.text).xpath(f'//ul[{where}]/li/a[contains(@href, "#milestone-")]')
+        for where in ("not(@class)", "@class='agenda-events'")
+    )
+    for [link], seen_kind in ((table, "visually-hidden"), (agenda, "timeline-kind")):
+        assert link.get("href") == f"{made.get_absolute_url()}#milestone-{row.pk}"
+        assert link.get("title") == f"Milestone: {title} · {made.reference}"
+        assert link.text_content().startswith(f"Milestone: {title} overdue")
+        assert [kind.text for kind in link.find_class(seen_kind)] == ["Milestone: "]
+    assert made.reference in agenda[0].text_content() and made.reference not in table[0].text_content()
 
 
 # The month and its lines --------------------------------------------------------------------------
