@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg2
@@ -51,7 +50,7 @@ def query(url: str, statement: str) -> list:
 def test_processes_that_start_together_get_the_same_servers(folder):
     command = [sys.executable, "-c", ASK, str(folder)]
     asking = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    answers = {process.communicate(timeout=120)[0] for process in asking}
+    answers = {process.communicate(timeout=300)[0] for process in asking}
     assert len(answers) == 1
     database_url, redis_url = answers.pop().split()
     assert query(database_url, "SELECT current_database()") == [("smsplan",)]
@@ -115,11 +114,10 @@ def test_strangers_cannot_reach_the_servers(place):
 def test_run_leaves_the_servers_as_it_found_them(place):
     environment = os.environ | {"SMSPLAN_LOCAL": str(place)}
     ask = [sys.executable, "-m", "smsplan.embedded", "run", sys.executable, "-c", ASK, str(place)]
-    started = time.monotonic()
-    assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode == 0
-    assert time.monotonic() - started < 60
+    # It has to come to an end: that of the servers is part of it.
+    assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, timeout=300).returncode == 0
     assert postgres.pid(place / "postgres") is None
     embedded.database_url(place)
-    assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode == 0
+    assert subprocess.run(ask, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, timeout=300).returncode == 0
     assert postgres.pid(place / "postgres") is not None
     embedded.stop(place)

@@ -8,7 +8,6 @@ import datetime
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from smsplan.audit.models import Action, Event
 from smsplan.inbox.models import Notification
 from smsplan.records import longwork
 from tests.smp.conftest import approve, publish_now, submit
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -72,10 +72,11 @@ def killed_while(act: Callable[[], object], prepare: Callable[[], None]) -> None
         process.join()
         raise AssertionError("It went on for two minutes.")
     assert process.exitcode == -signal.SIGKILL, "It did not get to the step at which it should have died."
-    end = time.monotonic() + 30
-    while dead := [session for session in _others_connected() if session[0] not in known]:
-        assert time.monotonic() < end, f"PostgreSQL still serves the dead: {dead}"
-        time.sleep(0.02)
+
+    def dead() -> list[tuple]:
+        return [session for session in _others_connected() if session[0] not in known]
+
+    until(lambda: not dead(), lambda: f"PostgreSQL still serves the dead: {dead()}")
 
 
 def _others_connected() -> list[tuple]:
