@@ -8,6 +8,9 @@ one checkout, and the xdist processes of a run, share the servers; a run has its
 import os
 import shutil
 
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
 os.environ["SMSPLAN_MODE"] = "test"
 
 from tests.slots import LOCAL_DIR, claim_slot, process_number, redis_url_of
@@ -30,3 +33,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Served from where they lie; tests/infrastructure/test_static.py collects them as production does.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# How long an example takes tells how busy the machine is, not whether a rule holds.
+hypothesis_settings.register_profile("smsplan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("smsplan")

@@ -261,7 +261,7 @@ def edit(kind: str, which: int, step: int, author, services) -> None:
         attach(record=risk, upload=SimpleUploadedFile("a.txt", b"text"), actor=author)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(edits=EDITS)
 def test_each_day_is_read_as_it_was_photographed(people, edits):
     author = people.compliance

@@ -51,4 +51,4 @@ def unpack(pack: Pack, folder: Path) -> Path:
 
 def check(folder: Path, *command: str) -> subprocess.CompletedProcess:
     """Run a standard tool in the unpacked pack."""
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)

@@ -33,7 +33,7 @@ class RoundTrip(TestCase):
         services.objective_submit(objective=approved, actor=make)
         services.objective_approve(objective=approved, actor=cls.people.manager)
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
     @given(
         texts=st.tuples(TITLE, TEXT, TEXT, TEXT, TEXT),
         short=st.tuples(TEXT.map(lambda text: text[:30]), TEXT.map(lambda text: text[:120])),

@@ -81,7 +81,7 @@ def levels_of(count: int):
     return sides.map(raised)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(size=st.integers(2, 5), data=st.data())
 def test_a_new_version_never_changes_an_assessment_or_a_stored_level(people, risk, size, data):
     cells = data.draw(levels_of(size))

@@ -32,7 +32,7 @@ class RoundTrip(TestCase):
         ]
         cls.practices = [save_record(Practice(title=title), actor=make) for title in ("Incident", "Change, release")]
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
     @given(
         texts=st.tuples(TITLE, TEXT, TEXT, TEXT, TEXT),
         step=st.tuples(STEP, STEP),
@@ -65,7 +65,7 @@ class RoundTrip(TestCase):
         comes_back_unchanged("risks", exports.risk_sheet, Risk, self.people.compliance, *languages)
         assert Assessment.objects.count() == assessments and not Acceptance.objects.exists()
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
     @given(
         texts=st.tuples(TITLE, TEXT, TEXT),
         scale=st.none() | st.tuples(STEP, STEP),

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -165,7 +165,7 @@ class TestUnion(TestCase):
         {name: st.tuples(st.sets(st.integers(0, 3)), st.sets(st.integers(0, 3))) for name in OWN | OTHERS}
     )
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15)
     @given(picks=picks)
     def test_nothing_is_lost_and_nothing_comes_of_itself(self, picks):
         both = [

@@ -64,7 +64,7 @@ TEXT = st.lists(BLOCK, max_size=6).map("".join).map(clean_html)
 
 
 @given(TEXT, TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_not_inserted_is_the_old_text_and_what_is_not_deleted_the_new_one(old, new):
     html = marked(old, new)
     assert words_of(without("ins", html)) == words_of(old)
@@ -72,14 +72,14 @@ def test_what_is_not_inserted_is_the_old_text_and_what_is_not_deleted_the_new_on
 
 
 @given(TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_text_does_not_differ_from_itself(text):
     assert not any(chunk.changed for chunk in chunks(text, text))
     assert "<ins>" not in marked(text, text)
 
 
 @given(TEXT, TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_structure_stays_sound(old, new):
     """A table has only rows, a row only cells: a browser would throw anything else out of it."""
     html = marked(old, new)
@@ -90,7 +90,7 @@ def test_the_structure_stays_sound(old, new):
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_plain_texts_keep_every_character(old, new):
     pieces = worded(old, new)
     assert "".join(piece.text for piece in pieces if piece.mark != "ins") == old
