@@ -4,11 +4,11 @@ A click waits until the next page has begun to arrive, not until it is whole: wh
 `expect(...)`, never into a bare `assert` on what the page holds in that moment.
 """
 
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import waiting
 from tests.people import PASSWORD
 
 #: How long a test waits for what comes of itself, in seconds: a machine may have much else to do.
@@ -51,7 +51,4 @@ def refused(page: Page, address: str) -> None:
 
 def until(page: Page, true: Callable[[], object], what: str = "It did not come to that.") -> None:
     """Wait for what the page or the server does; the page goes on meanwhile. Raises AssertionError with `what`."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what
-        page.wait_for_timeout(50)
+    waiting.until(true, what, PATIENCE, pause=lambda seconds: page.wait_for_timeout(seconds * 1000))

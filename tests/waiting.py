@@ -10,13 +10,18 @@ PATIENCE = 120
 T = TypeVar("T")
 
 
-def until(true: Callable[[], T], what: str | Callable[[], str], seconds: float = PATIENCE) -> T:
-    """Ask again and again until the answer is true, and return it.
+def until(
+    true: Callable[[], T],
+    what: str | Callable[[], str],
+    seconds: float = PATIENCE,
+    pause: Callable[[float], object] = time.sleep,
+) -> T:
+    """Ask again and again until the answer is true, and return it; `pause` passes the seconds between.
 
     Raises AssertionError with `what` when that takes too long; a callable is asked for the words in that moment.
     """
     last = time.monotonic() + seconds
     while not (answer := true()):
         assert time.monotonic() < last, f"Not within {seconds:g} s: {what() if callable(what) else what}"
-        time.sleep(0.05)
+        pause(0.05)
     return answer

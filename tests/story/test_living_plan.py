@@ -1,7 +1,6 @@
 """The plan as a living document, from a verified change to the next version, each person in their own browser (6.3)."""
 
 import re
-import time
 from decimal import Decimal
 
 import pytest
@@ -21,6 +20,7 @@ from smsplan.records.services import save_record
 from tests.browser import press, refused, sends
 from tests.people import PASSWORD, person
 from tests.story.test_whole_story import SOON, persons  # noqa: F401
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -72,9 +72,7 @@ def plan_in_force(people) -> Version:
         services.section_save(section=section, actor=clerk, body=f"<p>How we do {section.title.lower()}.</p>")
     services.version_submit(version=version, actor=clerk)
     services.version_approve(version=version, actor=people.manager, password=PASSWORD)
-    until = time.monotonic() + SOON / 1000
-    while not Version.objects.in_force().exists() and time.monotonic() < until:
-        time.sleep(0.2)
+    until(Version.objects.in_force().exists, "The worker has published nothing.")
     return Version.objects.in_force().get()
 
 
