@@ -1,6 +1,6 @@
 """The database that every test process copies: migrated once, kept from run to run until a migration changes.
 
-To migrate an empty database takes half a minute of a processor, to copy one takes a second.
+To migrate an empty database takes seconds of a processor, to copy one a fraction of one.
 """
 
 import ast

@@ -17,7 +17,7 @@ from smsplan.bench.measure import Figures, Growth, compare, measure
 from smsplan.bench.pages import growing_pages, pages
 from smsplan.bench.queries import query_counts
 from smsplan.bench.servers import Server
-from smsplan.demo.prepare import collect_static
+from smsplan.demo.prepare import static_files_meanwhile
 from smsplan.demo.translations import compile_catalogues
 
 #: 100 risks.
@@ -48,9 +48,9 @@ class Command(BaseCommand):
             self._measure(runs, only, scale)
             return
         compile_catalogues()
-        collect_static(self._say)
-        if not keep:
-            self._make_databases(scale, like)
+        with static_files_meanwhile(self._say):
+            if not keep:
+                self._make_databases(scale, like)
         chosen = (f"--only={each}" for each in only)
         self._manage(databases.NAME, "bench", "--scale", str(scale), "--runs", str(runs), *chosen)
         if not only or any("plan on paper".startswith(each) for each in only):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self._manage(databases.PLAN, "bench_plan")
 
     def _make_databases(self, scale: float, like: str) -> None:
-        """The small register and the large one: migrated once, which takes half a minute, and copied."""
+        """The small register and the large one: migrated once and copied."""
         self._say(f"Making the databases {databases.SMALL} and {databases.NAME}")
         databases.create(settings.DATABASE_URL, databases.SMALL, like=like or "template1")
         if not like:
