@@ -6,6 +6,7 @@ from objectives.models import Measurement, Objective
 from objectives.plans import COLUMNS, LATER, PARTS
 from objectives.wording import label_of
 from smsplan.audit import diff
+from smsplan.audit.reasons import reason_words
 from smsplan.records.models import Attachment
 from smsplan.records.rows.trail import Told, row_saves, with_rows
 from smsplan.ui.numbers import figure
@@ -39,7 +40,7 @@ def _value_saves(objective: Objective, limit: int) -> list[diff.Save]:
         save = diff.Save(
             actor=row.history_actor_name or "smsplan",
             at=row.history_date,
-            reason=row.history_change_reason or "",
+            reason=reason_words(row.history_change_reason or ""),
             verb=_("Value corrected") if old else _("Value recorded"),
         )
         new_figure, old_figure = figure(row.value, objective.unit), figure(old.value, objective.unit) if old else "–"

@@ -19,6 +19,7 @@ from smp.models import Publication, Version
 from smp.review_dates import a_year_after
 from smp.services import telling
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.context.models import Organization
 from smsplan.records import longwork
 from smsplan.records.files import place
@@ -121,10 +122,10 @@ def _put_in_force(work: Publication, rendered: Version, issued: Issued) -> None:
             approver = version.approved_by
             if before is not None:
                 before.state = Version.State.SUPERSEDED
-                _save(before, actor=approver, reason=_("Superseded by %(version)s") % {"version": version})
+                _save(before, actor=approver, reason=reason_kept("Superseded by %(version)s", version=version))
             version.state = Version.State.APPROVED
             version.effective_on, version.next_review_on = rendered.effective_on, rendered.next_review_on
-            _save(version, actor=approver, reason=_("Published"))
+            _save(version, actor=approver, reason=reason_kept("Published"))
             publication = Publication.objects.select_for_update().get(pk=work.pk)
             publication.size, publication.sha256 = len(issued.pdf), hashlib.sha256(issued.pdf).hexdigest()
             publication.signer, publication.certificate_sha256 = issued.signer[:200], issued.certificate_sha256

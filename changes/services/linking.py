@@ -10,6 +10,7 @@ from changes import policies
 from changes.models import Change, Impact
 from risks.models import Risk
 from risks.services import risk_create
+from smsplan.audit.reasons import reason_kept
 from smsplan.records.services import NotAllowed, locked, require, save_record
 
 
@@ -37,14 +38,14 @@ def change_raise_risk(
             raise NotAllowed(_("This impact belongs to another change."))
         if found_in.risk is not None:
             raise NotAllowed(_("%(reference)s was made of it already.") % {"reference": found_in.risk.reference})
-    reason = reason or _("Found in %(reference)s") % {"reference": change.reference}
+    reason = reason or reason_kept("Found in %(reference)s", reference=change.reference)
     risk = risk_create(actor=actor, reason=reason, many=dict(many or {}), **fields)
     if found_in is not None:
         found_in.risk = risk
         save_record(found_in, actor=actor, reason=reason)
     linked = [*change.risks.all(), risk]
     save_record(
-        change, actor=actor, reason=_("%(risk)s was made of it") % {"risk": risk.reference}, many={"risks": linked}
+        change, actor=actor, reason=reason_kept("%(risk)s was made of it", risk=risk.reference), many={"risks": linked}
     )
     return risk
 

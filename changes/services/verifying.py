@@ -12,6 +12,7 @@ from changes.models import Change, Criterion
 from changes.services.guards import begin, finish, said
 from changes.services.planning import change_save
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.records.services import NotAllowed, attach, locked, require, save_record
 
 
@@ -122,7 +123,7 @@ def change_follow_up(*, change: Change, actor, reason: str = "") -> Change:
     return change_save(
         change=draft,
         actor=actor,
-        reason=reason or _("Follows up %(reference)s") % {"reference": change.reference},
+        reason=reason or reason_kept("Follows up %(reference)s", reference=change.reference),
         many={name: getattr(change, name).all() for name in ("services", "practices", "obligations", "risks")},
         rows=_carried(change),
     )

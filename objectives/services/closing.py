@@ -18,6 +18,7 @@ from objectives.progress import Verdict
 from objectives.selectors import ObjectiveView
 from objectives.services.guards import expect
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.context.models import Organization
 from smsplan.records.rows.writing import save_with_rows
 from smsplan.records.services import locked, require, save_record
@@ -122,7 +123,7 @@ def _follow(view: ObjectiveView, *, actor) -> Objective:
         cycle_month=Organization.get().cycle_start_month,
         **{name: getattr(before, name) for name in CARRIED},
     )
-    reason = _("Follows %(reference)s for the next cycle") % {"reference": before.reference}
+    reason = reason_kept("Follows %(reference)s for the next cycle", reference=before.reference)
     return save_with_rows(
         successor,
         _rows(before, start),

@@ -7,6 +7,7 @@ from objectives import policies
 from objectives.models import Objective
 from risks.models import Opportunity
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.context.models import Organization
 from smsplan.records.services import NotAllowed, locked, require, save_record
 
@@ -37,10 +38,14 @@ def objective_from_opportunity(*, opportunity: Opportunity, actor, reason: str =
         owner_role=opportunity.owner_role,
         cycle_month=Organization.get().cycle_start_month,
     )
-    why = reason or _("Converted from %(reference)s") % {"reference": opportunity.reference}
+    why = reason or reason_kept("Converted from %(reference)s", reference=opportunity.reference)
     save_record(objective, actor=actor, reason=why, many={"services": opportunity.services.all()})
     opportunity.state = Opportunity.State.CONVERTED
-    save_record(opportunity, actor=actor, reason=reason or _("Converted into %s") % objective.reference)
+    save_record(
+        opportunity,
+        actor=actor,
+        reason=reason or reason_kept("Converted into %(reference)s", reference=objective.reference),
+    )
     record_event(
         action=Action.CONVERTED,
         target=opportunity,

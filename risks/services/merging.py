@@ -11,6 +11,7 @@ from risks.services.acceptance import void
 from risks.services.proposals import tell_proposer
 from risks.services.states import not_in
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.records.models import ActionItem
 from smsplan.records.services import NotAllowed, locked, require, save_record
 
@@ -46,7 +47,7 @@ def risk_merge(*, risk: Risk, into: Risk, actor, reason: str) -> Risk:
     proposed = risk.state == Risk.State.PROPOSED
     _hand_over_actions(risk, into, actor)
     many = {name: {*getattr(into, name).all(), *getattr(risk, name).all()} for name in LINKS}
-    why = _("Merged with %(reference)s: %(reason)s") % {"reference": risk.reference, "reason": reason}
+    why = reason_kept("Merged with %(reference)s: %(reason)s", reference=risk.reference, reason=reason)
     save_record(into, actor=actor, reason=why, many=many)
     for name in LINKED_BY:
         _link_also(risk, into, name, actor, why)
@@ -80,7 +81,7 @@ def _hand_over_actions(risk: Risk, into: Risk, actor) -> None:
         save_record(
             action,
             actor=actor,
-            reason=_("%(risk)s was merged into %(into)s.") % {"risk": risk.reference, "into": into.reference},
+            reason=reason_kept("%(risk)s was merged into %(into)s.", risk=risk.reference, into=into.reference),
         )
 
 

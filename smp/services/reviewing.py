@@ -10,6 +10,7 @@ from smp.models import PlanReview, Version
 from smp.review_dates import a_year_after
 from smp.services.guards import save
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.records.services import NotAllowed, locked, require
 
 
@@ -37,7 +38,7 @@ def version_review(*, version: Version, actor, reason: str, revision: int, seen:
     if seen != content.fingerprint({"drift": drift}):
         raise NotAllowed(_("More has changed in the registers since you opened this page. Read it again, then decide."))
     version.next_review_on = a_year_after(timezone.localdate())
-    save(version, actor=actor, reason=_("Reviewed, no change needed: %(reason)s") % {"reason": reason})
+    save(version, actor=actor, reason=reason_kept("Reviewed, no change needed: %(reason)s", reason=reason))
     review = PlanReview(
         version=version,
         by=actor,

@@ -1,8 +1,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
-from django.utils.translation import gettext as _
 
 from smsplan.audit.events import Action, record_event, request_address
+from smsplan.audit.reasons import reason_kept
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
             actor=None,
             target=user,
             label=user.email,
-            reason=_("Deactivated, or outside the access window."),
+            reason=reason_kept("Deactivated, or outside the access window."),
             address=request_address(request),
         )
         return self.respond_user_inactive(request, user)

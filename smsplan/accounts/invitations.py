@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from smsplan.accounts.models import User
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 
 
 def link_for(person: User) -> str:
@@ -33,10 +34,14 @@ def invitation_send(*, person: User, actor: User | None) -> bool:
         }
         subject = _("Your access to smsplan")
         text = render_to_string("accounts/invitation.txt", context)
-        reason = _("A link to set the password was sent.")
     try:
         EmailMessage(subject=subject, body=text, to=[person.email]).send()
     except OSError:
         return False
-    record_event(action=Action.PERSON_CHANGED, actor=actor, target=person, reason=reason)
+    record_event(
+        action=Action.PERSON_CHANGED,
+        actor=actor,
+        target=person,
+        reason=reason_kept("A link to set the password was sent."),
+    )
     return True

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from smsplan.audit.reasons import reason_words
 from smsplan.ui.richtext import plain_text
 
 #: Columns that every save moves and that tell a reader nothing.
@@ -96,7 +97,7 @@ def saves(record: models.Model, *, limit: int = 200) -> list[Save]:
         entry = Save(
             actor=row.history_actor_name or "smsplan",
             at=row.history_date,
-            reason=row.history_change_reason or "",
+            reason=reason_words(row.history_change_reason or ""),
             verb=_("Created") if row.history_type == "+" else _("Deleted") if row.history_type == "-" else _("Changed"),
         )
         for model_field in tracked:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smsplan.audit.models import Event
+from smsplan.audit.reasons import reason_words
 from smsplan.ui.exports import Sheet
 
 CHUNK = 2000
@@ -60,6 +61,9 @@ LABELS = {
     "sha256": gettext_lazy("SHA-256"),
     "manifest_sha256": gettext_lazy("SHA-256 of the manifest"),
     "content_sha256": gettext_lazy("SHA-256 of the content"),
+    "changemilestone": gettext_lazy("milestone of a change"),
+    "communication": gettext_lazy("communication of a change"),
+    "training": gettext_lazy("training of a change"),
     "drift": gettext_lazy("changed in the registers by then"),
 }
 
@@ -130,7 +134,7 @@ def event_sheet(queryset: QuerySet[Event] | None = None) -> Sheet:
                 event.get_action_display(),
                 event.actor_name,
                 event.target_label,
-                event.reason,
+                reason_words(event.reason),
                 detail_words(event),
                 event.address or "",
             ]

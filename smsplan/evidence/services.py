@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.evidence import policies
 from smsplan.evidence.models import Pack
 from smsplan.evidence.workspace import sha256_of
@@ -32,7 +33,7 @@ def pack_retry(*, pack: Pack, actor) -> Pack:
     if not policies.can_retry(actor, pack):
         raise NotAllowed(_("Only a pack that failed can be tried again."))
     longwork.retry(pack)
-    record_event(action=Action.REQUESTED, actor=actor, target=pack, reason=_("Tried again after a failure."))
+    record_event(action=Action.REQUESTED, actor=actor, target=pack, reason=reason_kept("Tried again after a failure."))
     return pack
 
 

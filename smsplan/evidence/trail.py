@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from smsplan.audit import diff
 from smsplan.audit.exports import event_sheet
 from smsplan.audit.models import Event
+from smsplan.audit.reasons import reason_words
 from smsplan.ui.exports import Sheet
 
 __all__ = ["event_sheet", "history_sheet", "kept_models", "kept_sheet", "recorded_models"]
@@ -93,7 +94,7 @@ def _history_rows(model, fields, links) -> Iterator[list[Any]]:
                 row.history_date,
                 row.history_actor_name,
                 verbs.get(row.history_type, row.history_type),
-                row.history_change_reason or "",
+                reason_words(row.history_change_reason or ""),
                 *(_value(names, field, row) for field in fields),
                 *(linked[field].get(row.history_id, "") for field in links),
             ]

@@ -10,6 +10,7 @@ from django_filters.widgets import DateRangeWidget
 from smsplan.accounts.models import User
 from smsplan.audit.exports import detail_words, event_sheet
 from smsplan.audit.models import Action, Event
+from smsplan.audit.reasons import reason_words
 from smsplan.records.views import RecordListPage
 from smsplan.ui.forms import DateInput
 from smsplan.ui.parts import Empty
@@ -56,6 +57,10 @@ class EventTable(BaseTable):
     class Meta(BaseTable.Meta):
         model = Event
         fields = ("at", "action", "actor_name", "target_label", "reason", "detail")
+
+    def render_reason(self, value) -> str:
+        """In the reader's language, where the application gave it."""
+        return reason_words(value)
 
     def render_detail(self, record) -> str:
         """The detail in one line; sums are cut short, the export has them whole."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from smsplan.audit.events import Action, record_event
+from smsplan.audit.reasons import reason_kept
 from smsplan.records import longwork
 from smsplan.records.imports.columns import Row
 from smsplan.records.imports.examining import as_update_of, examine
@@ -33,7 +34,7 @@ def bring_in(run: ImportRun, importer: Importer, report: longwork.Reporter) -> N
     PermissionDenied.
     """
     require(importer.actor.is_active and importer.actor.has_perm(importer.permission))
-    reason = _("Imported from %(name)s") % {"name": run.name}
+    reason = reason_kept("Imported from %(name)s", name=run.name)
     table = read_table(run.name, bytes(run.content), max_rows=settings.IMPORT_MAX_ROWS)
     checked = {row.number: row for row in run.rows.all()}
     _nobody_changed(importer, [row for row in checked.values() if row.revision is not None and _writes(row)])

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from smsplan.audit import diff
+from smsplan.audit.reasons import reason_words
 from smsplan.records.rows.words import names_in, row_words
 
 
@@ -72,6 +73,6 @@ def _save(row: Any) -> diff.Save:
     return diff.Save(
         actor=row.history_actor_name or "smsplan",
         at=row.history_date,
-        reason=row.history_change_reason or "",
+        reason=reason_words(row.history_change_reason or ""),
         verb=_("Changed"),
     )

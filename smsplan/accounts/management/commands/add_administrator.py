@@ -7,6 +7,7 @@ from smsplan.accounts import roles
 from smsplan.accounts.invitations import invitation_send, link_for
 from smsplan.accounts.models import User
 from smsplan.accounts.services import person_save
+from smsplan.audit.reasons import reason_kept
 
 
 class Command(BaseCommand):
@@ -21,7 +22,12 @@ class Command(BaseCommand):
         person = User(email=email, full_name=full_name)
         person.set_unusable_password()
         try:
-            person_save(person=person, actor=None, role_names=[roles.ADMINISTRATOR], reason="Added on the command line")
+            person_save(
+                person=person,
+                actor=None,
+                role_names=[roles.ADMINISTRATOR],
+                reason=reason_kept("Added on the command line"),
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         if invitation_send(person=person, actor=None):
