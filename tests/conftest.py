@@ -103,6 +103,15 @@ def _empty_redis(_test_redis: redis.Redis) -> Iterator[None]:
         _test_redis.delete(*leftovers)
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Start each test in English: a page that was asked for in another language leaves its thread in that language."""
+    from django.utils import translation
+
+    yield
+    translation.activate("en")
+
+
 # People -------------------------------------------------------------------------------------------
 
 
