@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 CELL = re.compile(r'<(?:th scope="row"|td class="(?:old|new)"[^>]*|span class="save-verb")>(.*?)</', re.DOTALL)
 
 
-@pytest.fixture(autouse=True)
-def _english_afterwards():
-    """A request leaves its reader's language behind it."""
-    with translation.override("en"):
-        yield
-
-
 def english_words() -> set[str]:
     """What a reader of Indonesian should never find: labels of states and other choices, and of fields."""
     found = set()
