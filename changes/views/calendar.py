@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
 from changes import states
 from changes.calendar import Month, Piece, Span, lanes
 from changes.models import Change
 from changes.schedule import events_between, spanning
-from changes.tables import STATE_COLOURS
-from changes.views.calendar_items import Marked, Marker
+from changes.views.calendar_items import Bar, Marked, Marker
 from changes.views.lists import ChangesPage
 from smsplan.ui.filter_panel import KEPT, KEPT_BY_RESET
 from smsplan.ui.today import today
@@ -47,21 +47,11 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A change that runs through days: the colour of its state, its state in words, and its page."""
-
-    change: Change
-    colour: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Week:
     """A week: its days, and the changes that run through it, line by line."""
 
     days: list[Day]
-    lanes: list[list[tuple[Piece, Bar | None]]]
+    lanes: list[list[tuple[Piece, SafeString]]]
 
 
 class ChangeCalendar(ChangesPage):
@@ -110,7 +100,7 @@ class ChangeCalendar(ChangesPage):
         for event in events_between(changes, running, first, last):
             by_day.setdefault(event.day, []).append(marker.marked(event, event.state(now)))
         spans = [span_of(change) for change in running]
-        bars = {change.pk: bar_of(change) for change in running}
+        bars = {change.pk: Bar(change) for change in running}
         shown = [
             Week(
                 [Day(day, Month.of(day) == month, day == now, by_day.get(day, [])) for day in week],
@@ -138,16 +128,11 @@ def runs_in(span: Span, month: Month) -> bool:
     return Month.of(span.first) <= month <= Month.of(span.last)
 
 
-def bar_of(change: Change) -> Bar:
-    """A change as its bars show it."""
-    return Bar(change, STATE_COLOURS[change.state], change.get_state_display(), change.get_absolute_url())
-
-
-def drawn(lines: list[list[Piece]], bars: dict[int, Bar]) -> list[list[tuple[Piece, Bar | None]]]:
-    """The pieces with the bars that they are of; a gap day by day, so that the lines between days go on."""
+def drawn(lines: list[list[Piece]], bars: dict[int, Bar]) -> list[list[tuple[Piece, SafeString]]]:
+    """The pieces with what they show; a gap day by day, so that the lines between days go on."""
     return [
         [
-            (part, bars[part.what.pk] if part.what else None)
+            (part, bars[part.what.pk].part(part) if part.what else SafeString(""))
             for piece in line
             for part in ([piece] if piece.what else [Piece(1)] * piece.days)
         ]

@@ -1,13 +1,17 @@
-"""The events of the calendar as HTML, written without a template: a month shows some two hundred."""
+"""Events and bars of the calendar as HTML, written without a template: a month shows some three hundred."""
 
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from changes.calendar import Piece
+from changes.models import Change
 from changes.schedule import KINDS, Event
+from changes.tables import STATE_COLOURS
 from smsplan.ui.escaping import escaped
 from smsplan.ui.icons import icon
+from smsplan.ui.templatetags.ui import day
 
 
 @dataclass(frozen=True)
@@ -50,3 +54,24 @@ class Marker:
             item=item("visually-hidden", "" if event.row is not None else of_change),
             agenda_item=item("timeline-kind", of_change),
         )
+
+
+class Bar:
+    """A change that runs through days: its state in words, the days that are planned for it, and its page."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self.state = change.get_state_display()
+        self.days = f"{day(change.planned_start)} – {day(change.planned_end)}"
+        self.url = change.get_absolute_url()
+        self.colour = STATE_COLOURS[change.state]
+        name, state = escaped(f"{change.reference} {change.title}"), escaped(self.state)
+        self._rest = (
+            f'" href="{escaped(self.url)}" title="{name} · {state}"><span class="calendar-bar-text">{name}</span>'
+            f'<span class="visually-hidden">, {state}, {escaped(self.days)}</span></a>'
+        )
+
+    def part(self, piece: Piece) -> SafeString:
+        """What stands in one of its pieces, which are its weeks."""
+        ends = (" calendar-begins" if piece.begins else "") + (" calendar-ends" if piece.ends else "")
+        return mark_safe(f'<a class="calendar-bar calendar-{self.colour}{ends}{self._rest}')

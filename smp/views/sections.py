@@ -29,6 +29,8 @@ from smsplan.ui.parts import Crumb
 class OfSection(OfVersion):
     """A page about one section of a version, also of one that was taken out."""
 
+    told_with = ()
+
     @cached_property
     def section(self) -> Section:
         """The section, read once."""

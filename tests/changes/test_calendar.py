@@ -127,6 +127,19 @@ def test_an_event_is_told_in_words_as_they_were_typed_with_its_state_and_leads_t
     assert made.reference in agenda[0].text_content() and made.reference not in table[0].text_content()
 
 
+def test_a_bar_is_told_in_words_as_they_were_typed(as_person, compliance):
+    title = "Move <i>all</i> & more"
+    made = plan(compliance, owner=compliance, title=title)
+    page = as_person(compliance).get(f"{CALENDAR}?month=2026-04")
+    assert title not in page.text
+    bars_of = lxml.html.fromstring(page.text).find_class("calendar-bar")
+    assert {bar.get("title") for bar in bars_of} == {f"{made.reference} {title} · Draft"}
+    assert {bar.text_content() for bar in bars_of} == {f"{made.reference} {title}, Draft, 1 Mar 2026 – 30 Apr 2026"}
+    assert ["calendar-ends" in bar.get("class") for bar in bars_of] == [False] * 4 + [True]
+    assert {bar.get("href") for bar in bars_of} == {made.get_absolute_url()}
+    assert "Draft · 1 Mar 2026 – 30 Apr 2026" in page.text, "as the agenda says it"
+
+
 # The month and its lines --------------------------------------------------------------------------
 
 

@@ -59,10 +59,12 @@ class Said:
 def discussion(record: models.Model, family: list[int], person) -> dict:
     """What `records/_comments.html` needs: the comments, and for who may comment the form and where it goes."""
     rows = comments.comments_of(record, family).select_related("author", "resolved_by").prefetch_related("mentions")
-    others = {
-        other.pk: other
-        for other in type(record)._default_manager.visible_to(person).filter(pk__in=set(family) - {record.pk})
-    }
+    elsewhere = set(family) - {record.pk}
+    others = (
+        {other.pk: other for other in type(record)._default_manager.visible_to(person).filter(pk__in=elsewhere)}
+        if elsewhere
+        else {}
+    )
     said = []
     # Comments that have to be dealt with; who may is asked once, since they are all on one record.
     resolves = getattr(record, "resolves_comments", False) and comments.can_comment(person, record)
