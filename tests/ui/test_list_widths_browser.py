@@ -59,6 +59,18 @@ def test_the_heads_of_a_folded_list_stay_and_sort(page):
     expect(page.locator("th[aria-sort] #sort-title")).to_be_visible()
 
 
+def test_the_cards_of_a_phone_are_sorted_by_the_heads_above_them(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/risks/")
+    head = page.locator("#sort-title")
+    expect(head).to_be_visible()
+    assert head.bounding_box()["y"] < page.locator(".table-list tbody tr").first.bounding_box()["y"]
+    head.click()
+    expect(page.locator("th[aria-sort] #sort-title")).to_be_visible()
+    (overflow,) = page.evaluate(OVERFLOWS)
+    assert overflow <= 1
+
+
 def test_every_box_of_a_folded_list_is_ticked_by_the_one_above(page):
     page.set_viewport_size({"width": 768, "height": 900})
     page.goto("/risks/")
