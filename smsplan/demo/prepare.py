@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import gc
 import hashlib
 import os
 import time
@@ -27,6 +28,9 @@ from smsplan.ui.certificates import demo_lacks_its_own, self_signed
 
 def prepare(say: Callable[[str], None]) -> None:
     """Do what is not done yet; each step that takes a while says so first."""
+    # Much is made here and little thrown away: to look for garbage at the usual pace takes seconds.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     with static_files_meanwhile(say):
         if _waiting_migrations():
             say("Setting the database up")
