@@ -17,7 +17,9 @@ class ReaderTable(BaseTable):
 
     always_shown = ("full_name",)
 
-    full_name = tables.Column(verbose_name=gettext_lazy("Name"), attrs={"td": {"class": "headline"}})
+    full_name = tables.Column(
+        verbose_name=gettext_lazy("Name"), attrs={"td": {"class": "headline"}, "th": {"class": "headline"}}
+    )
     job_title = tables.Column(verbose_name=gettext_lazy("Job title"))
     roles = tables.Column(verbose_name=gettext_lazy("Roles"), accessor="role_names", orderable=False)
     state = tables.Column(

@@ -50,7 +50,9 @@ class EventTable(BaseTable):
     at = MomentColumn(verbose_name=gettext_lazy("When"))
     action = tables.Column(verbose_name=gettext_lazy("What"))
     actor_name = tables.Column(verbose_name=gettext_lazy("Who"))
-    target_label = tables.Column(verbose_name=gettext_lazy("Record"), attrs={"td": {"class": "headline"}})
+    target_label = tables.Column(
+        verbose_name=gettext_lazy("Record"), attrs={"td": {"class": "headline"}, "th": {"class": "headline"}}
+    )
     reason = tables.Column(verbose_name=gettext_lazy("Reason"))
     detail = tables.Column(verbose_name=gettext_lazy("Detail"), orderable=False)
 

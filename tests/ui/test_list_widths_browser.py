@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LISTS = (
     "/risks/", "/opportunities/", "/objectives/", "/changes/", "/actions/", "/context/services/",
-    "/context/practices/", "/context/obligations/", "/evidence/", "/reviews/",
+    "/context/practices/", "/context/obligations/", "/evidence/", "/reviews/", "/audit/",
 )  # fmt: skip
 
 OVERFLOWS = """() => [...document.querySelectorAll('.list-frame')].map(f => f.scrollWidth - f.clientWidth)"""
