@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from objectives.explaining import explain, forecast_words
@@ -78,6 +78,9 @@ def slow_verdict(plan: Plan, values: list[Decimal], over: bool) -> Verdict:
     )  # fmt: skip
     if spoilt and any(not good(value, plan.target) for value in values):
         return Verdict.OFF_TRACK
+    if plan.rule == "sum" and plan.direction == "at_most" and figure > plan.target:
+        # What was spent is not taken back, however little is too much.
+        return Verdict.OFF_TRACK
     wanted = planned(plan, plan.periods()[count - 1].end)
     if good(figure, wanted):
         return Verdict.ON_TRACK
@@ -94,6 +97,7 @@ def slow_verdict(plan: Plan, values: list[Decimal], over: bool) -> Verdict:
     values=st.lists(amounts, min_size=1, max_size=12),
     over=st.booleans(),
 )
+@example(Rule.SUM, Direction.AT_MOST, Decimal("0.00"), Decimal("-0.01"), [Decimal("0.00")], False)
 def test_the_verdict_is_that_of_the_slow_reference(rule, direction, baseline, target, values, over):
     one = plan(rule=rule, direction=direction, baseline=baseline, target=target)
     today = D(2027, 1, 1) if over else D(2026, len(values), 28)
