@@ -21,7 +21,7 @@ def sign_in(page: Page, person, password: str = PASSWORD) -> Page:
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
     return page
 
 
