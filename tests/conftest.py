@@ -89,6 +89,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", bring_back)
         yield
+    # A thread that has ended leaves its connection to the collector, and a database with a connection stays.
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,12 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-# How long an example takes tells how busy the machine is, not whether a rule holds.
-hypothesis_settings.register_profile("smsplan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes tells how busy the machine is, not whether a rule holds; and what passed once passes again
+# until the code changes. Other examples each time: `make test ARGS=--hypothesis-profile=search`.
+hypothesis_settings.register_profile(
+    "smsplan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "search", hypothesis_settings.get_profile("smsplan"), derandomize=False, max_examples=2_000
+)
 hypothesis_settings.load_profile("smsplan")
